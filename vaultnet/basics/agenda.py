@@ -1,0 +1,188 @@
+"""`agenda`: what matters in the coming days, gathered from all chapters, one line a person; `--write` puts it in a note."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import click
+
+from vaultnet.dates import MONTHS, WEEKDAYS, weekday_day
+from vaultnet.errors import UsageFault
+from vaultnet.people.desk import Desk, Moment, Reason
+from vaultnet.show.console import Call, heading, say, say_json, say_reasons, say_table, writing
+from vaultnet.show.draft import Fields, carry_out, edit_note, new_note
+from vaultnet.show.page import render
+from vaultnet.text.edit import set_field, set_region
+from vaultnet.text.links import unlinked, wikilink
+
+NOTE = "Agenda.md"
+REGION = "agenda"
+TITLES = {"waits": "Somebody waits", "meetings": "Meetings", "moments": "Good moments", "happened": "Did it happen?"}
+
+
+class Item(NamedTuple):
+    """One line of the agenda: a person, event or task with all that bears on it."""
+
+    name: str
+    path: str
+    kinds: tuple[str, ...]
+    date: str
+    text: str
+    reasons: tuple[Reason, ...]
+
+
+class Agenda(NamedTuple):
+    """The agenda: its days, its sections (key, items; empty ones left out), and how many good moments can wait."""
+
+    date: str
+    until: str
+    sections: tuple[tuple[str, tuple[Item, ...]], ...]
+    waiting: int
+
+
+def agenda_of(desk: Desk) -> Agenda:
+    """What every chapter has for the coming days. One line a person: their good moments join what waits for them."""
+    moments = [moment for chapter in desk.chapters("today") for moment in chapter.today(desk)]
+    sections: dict[str, list[Item]] = {}
+    taken: set[str] = set()
+    for section in TITLES:
+        mine = [moment for moment in moments if moment.section == section]
+        groups: dict[str, list[Moment]] = {}
+        for moment in mine:
+            groups.setdefault(moment.path, []).append(moment)
+        items = []
+        for path, some in groups.items():
+            if path in taken:
+                continue
+            if section == "waits":
+                some = some + [m for m in moments if m.section == "moments" and m.path == path]
+                taken.add(path)
+            items.append((min(m.rank for m in some), _joined(some)))
+        items.sort(key=lambda pair: (pair[0] if section == "moments" else 0, pair[1].date, pair[1].name, pair[1].path))
+        sections[section] = [item for _, item in items]
+    shown = desk.config.per_week
+    waiting = max(0, len(sections["moments"]) - shown)
+    sections["moments"] = sections["moments"][:shown]
+    return Agenda(desk.day, desk.until, tuple((key, tuple(items)) for key, items in sections.items() if items), waiting)
+
+
+def _joined(some: Iterable[Moment]) -> Item:
+    ordered = sorted(some, key=lambda moment: (moment.section != "waits", moment.date, moment.rank))
+    arrows = [m.text for m in ordered if m.text.startswith("→")]
+    texts = [m.text for m in ordered if m.text and not m.text.startswith("→")]
+    text = "; ".join(dict.fromkeys(texts)) + (" " + " ".join(arrows) if arrows else "")
+    return Item(ordered[0].name, ordered[0].path, tuple(dict.fromkeys(m.kind for m in ordered)), ordered[0].date,
+                text.strip(), tuple(dict.fromkeys(r for m in ordered for r in m.reasons)))  # fmt: skip
+
+
+@click.command("agenda")
+@click.option("--days", type=int, default=7, show_default=True, metavar="N", help="How many days, today included.")
+@click.option("--write", is_flag=True, help="Refresh the note Agenda.md.")
+@click.option("--why", is_flag=True, help="Show the notes' lines behind each item.")
+@writing
+@click.pass_obj
+def agenda(call: Call, days: int, write: bool, why: bool, dry_run: bool, print_path: bool) -> None:
+    """What matters in the coming days: who waits, meetings, good moments, and what may have happened.
+
+    Good moments are at most `per_week` (vaultnet.toml): any of these, or none.
+
+    \b
+    Examples:
+      vaultnet agenda
+      vaultnet agenda --days 14 --why
+      vaultnet agenda --write
+    """
+    desk = call.desk
+    if days < 1:
+        raise UsageFault("--days takes a number of days, 1 or more")
+    desk.ahead = days
+    found = agenda_of(desk)
+    if write or dry_run:
+        page = render(desk, "agenda/agenda.md.j2", _values(found))
+        if _stands(desk):
+            change = edit_note(desk, NOTE, lambda text: set_region(_dated(text, desk.day), REGION, page))
+        else:
+            fields: Fields = {"type": "agenda", "date": desk.day}
+            change = new_note(desk, "new/agenda.md.j2", NOTE, fields, {"name": "Agenda"})
+            text = set_region((change.after or b"").decode(), REGION, page)
+            change = change._replace(after=text.encode())
+        carry_out(desk, call.settings, [change], "agenda written", dry_run=dry_run, print_path=print_path)
+        return
+    if call.settings.json:
+        say_json({"date": found.date, "until": found.until, "sections": [
+            {"key": key, "title": TITLES[key], "items": items} for key, items in found.sections]})  # fmt: skip
+        return
+    _say(desk, found, why)
+
+
+def _stands(desk: Desk) -> bool:
+    from vaultnet.errors import VaultnetError
+
+    try:
+        desk.read(NOTE)
+    except VaultnetError as error:
+        if "No such file" in error.message:
+            return False
+        raise
+    return True
+
+
+def _dated(text: str, day: str) -> str:
+    return set_field(text, "date", day)
+
+
+def span_title(found: Agenda) -> str:
+    """`Mon 23 to Sun 29 November`."""
+    first, last = date.fromisoformat(found.date), date.fromisoformat(found.until)
+    end = f"{WEEKDAYS[last.weekday()][:3].capitalize()} {last.day} {MONTHS[last.month - 1].capitalize()}"
+    start = f"{WEEKDAYS[first.weekday()][:3].capitalize()} {first.day}"
+    if first.month != last.month:
+        start += f" {MONTHS[first.month - 1].capitalize()}"
+    return f"{start} to {end}" if first != last else end
+
+
+def _day(item: Item, found: Agenda) -> str:
+    return "today" if item.date == found.date else weekday_day(item.date)[:3]
+
+
+def _say(desk: Desk, found: Agenda, why: bool) -> None:
+    heading(span_title(found))
+    if not found.sections:
+        say("\nNothing waits for you. A good week to write to somebody because you like them.")
+    for key, items in found.sections:
+        say()
+        heading(TITLES[key] + (" (any of these, or none)" if key == "moments" else ""))
+        if why:
+            for item in items:
+                say(f"  {item.name}: {unlinked(item.text)}".rstrip(": "))
+                say_reasons(item.reasons)
+            continue
+        rows = []
+        for item in items:
+            when = "" if key in ("moments", "happened") else _day(item, found)
+            rows.append(
+                [f"  {when}", item.name, unlinked(item.text)] if when else [f"  {item.name}", unlinked(item.text)]
+            )
+        say_table(rows, grow=len(rows[0]) - 1)
+    if found.waiting:
+        say(f"\n{found.waiting} more can wait: vaultnet due")
+
+
+def _values(found: Agenda) -> dict[str, object]:
+    return {
+        "title": span_title(found),
+        "sections": [
+            {"key": key, "title": TITLES[key], "items": [
+                {"link": wikilink(_note_name(item.path)), "name": item.name, "when": _day(item, found), "text": item.text}
+                for item in items]}
+            for key, items in found.sections
+        ],
+        "waiting": found.waiting,
+    }  # fmt: skip
+
+
+def _note_name(path: str) -> str:
+    return path.rsplit("/", 1)[-1][:-3]
+
+
+commands = [agenda]

@@ -1,0 +1,127 @@
+"""`doctor`: what is wrong in the notes, path:line and hint for each; `--fix` mends what can be mended without a choice."""
+
+import click
+
+from vaultnet.errors import ERROR, FINDINGS, HINT, Finding
+from vaultnet.index import ask
+from vaultnet.people.desk import Desk
+from vaultnet.show.console import Call, say, say_json, writing
+from vaultnet.show.draft import carry_out, edit_note
+from vaultnet.text.edit import replace_line
+from vaultnet.text.links import find_links, link_key, wikilink
+
+
+def findings_of(desk: Desk) -> list[Finding]:
+    """Every finding: of single notes, of names and links between them, and what the chapters have to say."""
+    found = [*desk.findings(), *_links(desk), *_twins(desk)]
+    for chapter in desk.chapters("check"):
+        found += chapter.check(desk)
+    return sorted(found, key=lambda f: (f.severity != ERROR, f.path, f.line, f.code, f.message))
+
+
+def _links(desk: Desk) -> list[Finding]:
+    """Links that Obsidian would not follow (an alias) or that fit two notes equally well."""
+    found = []
+    for path, line, name, soft, target in ask.soft_links(desk.index):
+        if soft == 1:
+            hint = f"write [[{target}|...]]: Obsidian follows file names only; vaultnet doctor --fix does it"
+            found.append(Finding("alias-link", HINT, path, line, f'the link "{name}" is an alias of {target}', hint))
+        else:
+            hint = "write the link with its folder"
+            found.append(
+                Finding(
+                    "ambiguous",
+                    HINT,
+                    path,
+                    line,
+                    f'the link "{name}" fits several notes; Obsidian takes {target}',
+                    hint,
+                )
+            )
+    return found
+
+
+def _twins(desk: Desk) -> list[Finding]:
+    """Two files with the same content whose names say that one is a copy of the other."""
+    found = []
+    for path, other in ask.same_content(desk.index):
+        hint = "a copy made by a sync program or by hand? delete one of the two"
+        found.append(Finding("twin", HINT, path, 1, f"has the same content as {other}", hint))
+    return found
+
+
+@click.command("doctor")
+@click.option("--fix", is_flag=True, help="Mend what needs no choice: links to aliases.")
+@writing
+@click.pass_context
+def doctor(ctx: click.Context, fix: bool, dry_run: bool, print_path: bool) -> None:
+    """What is wrong in the notes, with path:line and a way out for each. Exits 1 where there are errors, not for hints.
+
+    \b
+    Examples:
+      vaultnet doctor
+      vaultnet doctor --fix --dry-run
+    """
+    call = ctx.find_object(Call)
+    assert call is not None
+    desk = call.desk
+    if fix:
+        _fix(call, dry_run, print_path)
+        return
+    found = findings_of(desk)
+    call.options["counted"] = True
+    errors = sum(1 for finding in found if finding.severity == ERROR)
+    if call.settings.json:
+        say_json({"findings": [_row(finding) for finding in found], "errors": errors, "hints": len(found) - errors})
+    else:
+        for finding in found:
+            say(("" if finding.severity == ERROR else "(hint) ") + str(finding) + "\n")
+        if found:
+            say(f"{_count(errors, 'error')}, {_count(len(found) - errors, 'hint')}")
+        else:
+            (notes,) = desk.index.execute("select count(*) from file").fetchone()
+            say(f"{notes} notes, nothing wrong")
+    ctx.exit(FINDINGS if errors else 0)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _row(finding: Finding) -> dict[str, object]:
+    return {"code": finding.code, "severity": finding.severity, "path": finding.path, "line": finding.line,
+            "message": finding.message, "hint": finding.hint}  # fmt: skip
+
+
+def _fix(call: Call, dry_run: bool, print_path: bool) -> None:
+    """Alias links become links that Obsidian follows, with the alias as the text that is shown."""
+    desk = call.desk
+    wrong: dict[str, dict[tuple[int, str], str]] = {}
+    for path, line, name, soft, target in ask.soft_links(desk.index):
+        if soft == 1:
+            wrong.setdefault(path, {})[line, name] = target
+    changes = [edit_note(desk, path, lambda text, at=at: _mended(text, at)) for path, at in sorted(wrong.items())]  # type: ignore[misc]
+    count = sum(len(at) for at in wrong.values())
+    carry_out(desk, call.settings, changes, f"{_count(count, 'link')} mended", dry_run=dry_run, print_path=print_path)
+
+
+def _mended(text: str, at: dict[tuple[int, str], str]) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number in sorted({line for line, _ in at}):
+        old = new = lines[number - 1]
+        for link in sorted(find_links(old), key=lambda link: -link.start):
+            target = at.get((number, link_key(link.target)))
+            if target and not link.markdown:
+                mark = "!" if link.embed and new[link.start] == "!" else ""
+                new = (
+                    new[: link.start]
+                    + mark
+                    + wikilink(target + link.heading, link.shown or link.target)
+                    + new[link.end :]
+                )
+        if new != old:
+            text = replace_line(text, number, old, [new])
+    return text
+
+
+commands = [doctor]

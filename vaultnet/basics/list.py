@@ -1,0 +1,153 @@
+"""`list`: notes of a type, filtered; filters can be kept under names in vaultnet.toml."""
+
+import json
+import shlex
+from typing import Any
+
+import click
+
+from vaultnet.dates import read_when, show_day
+from vaultnet.errors import UsageFault
+from vaultnet.index import ask, filter
+from vaultnet.index.ask import NoteRow
+from vaultnet.people.cadence import standing
+from vaultnet.people.desk import Desk
+from vaultnet.people.gathering import text_fact
+from vaultnet.people.person import facts_of, find_note
+from vaultnet.show.console import Call, Name, remark, say_json, say_table
+from vaultnet.words import TYPE_ALIASES, TYPES
+
+# the keys that a list shows of each type, besides name and path
+KEYS = {
+    "person": ("organization", "title", "location", "tier"),
+    "organization": ("industry", "location"),
+    "event": ("date", "kind", "location", "status"),
+    "project": ("status", "start", "organization"),
+    "request": ("kind", "direction", "person", "status", "due"),
+    "insight": ("source", "date", "confidence"),
+    "goal": ("by", "status", "needs"),
+    "follow-up": ("person", "due", "status"),
+}
+
+
+def _filters(command: Any) -> Any:
+    options = [
+        click.option("--tag", "tags", multiple=True, metavar="TAG", help="Has the tag (or one below it)."),
+        click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Expertise, interest or topic."),
+        click.option("--org", metavar="NAME", help="Their organization."),
+        click.option("--relationship", metavar="WORD", help="Their role to you: mentor, peer, client, ..."),
+        click.option("--tier", metavar="TIER", help="Their tier."),
+        click.option("--location", metavar="CITY", help="Where they are."),
+        click.option("--field", "fields", multiple=True, metavar="KEY=VALUE", help="Any frontmatter field."),
+        click.option("--since", metavar="DATE", help="Last contact (of people) or date on or after this day."),
+        click.option("--until", metavar="DATE", help="Last contact or date on or before this day."),
+        click.option("--linked-to", "linked_to", metavar="NAME", type=Name(), help="Linked with this note."),
+        click.option("--sort", metavar="KEY", help="name, last_contact, next_contact, date, or a field."),
+        click.option("--limit", type=int, metavar="N", help="At most so many."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command("list")
+@click.argument("type_", metavar="TYPE|SAVED")
+@_filters
+@click.pass_context
+def list_(ctx: click.Context, type_: str, **given: Any) -> None:
+    """Notes of a type, filtered. All filters must hold.
+
+    Filters saved in vaultnet.toml, `[lists]` then `berlin = "person --location Berlin --tier close"`, are called by name.
+
+    \b
+    Examples:
+      vaultnet list person --topic platform --location Berlin
+      vaultnet list event --since 2026-01-01 --sort date
+      vaultnet list berlin
+    """
+    call = ctx.find_object(Call)
+    assert call is not None
+    desk = call.desk
+    saved = desk.config.saved.get(type_)
+    if saved:
+        words = shlex.split(saved)
+        with list_.make_context("list", words, parent=ctx.parent) as inner:
+            type_ = inner.params.pop("type_")
+            given = {key: inner.params.get(key) if not value else value for key, value in given.items()}
+    type_ = TYPE_ALIASES.get(type_.lower(), type_.lower())
+    if type_ not in TYPES and type_ not in ask.counts(desk.index):
+        known = ", ".join([*TYPES, *desk.config.saved])
+        raise UsageFault(f'"{type_}" is no type of note and no saved list', hint=f"one of {known}")
+    notes = filter.notes(desk.index, type_, _wanted(desk, given), desk.day)
+    rows = [_row(desk, note) for note in notes]
+    sort = given["sort"] or ("date" if type_ == "event" else "name")
+    rows.sort(key=lambda row: (row.get(sort) in (None, ""), str(row.get(sort) or "").casefold()))
+    if given["limit"] is not None:
+        if given["limit"] < 1:
+            raise UsageFault("--limit takes a number, 1 or more")
+        rows = rows[: given["limit"]]
+    if call.settings.json:
+        say_json(rows)
+        return
+    if not rows:
+        remark("no note passes this filter")
+        return
+    columns = [
+        key for key in ("last_contact", *KEYS.get(type_, ("date", "status"))) if any(row.get(key) for row in rows)
+    ]
+    say_table([(str(row["name"]), *(_cell(desk, key, row.get(key)) for key in columns)) for row in rows],
+              ("name", *(key.replace("_", " ") for key in columns)))  # fmt: skip
+
+
+def _wanted(desk: Desk, given: dict[str, Any]) -> filter.Filter:
+    fields = []
+    for pair in given["fields"]:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageFault(f'"{pair}" is no KEY=VALUE', hint="vaultnet list person --field city=Berlin")
+        fields.append((key, value))
+    linked = find_note(desk, given["linked_to"]).id if given["linked_to"] else 0
+    return filter.Filter(given["tags"], given["topics"], given["org"] or "", given["relationship"] or "", given["tier"] or "",
+                         given["location"] or "", tuple(fields), _day(desk, given["since"]), _day(desk, given["until"]),
+                         linked)  # fmt: skip
+
+
+def _day(desk: Desk, said: str | None) -> str:
+    if not said:
+        return ""
+    day = read_when(said, desk.today)
+    if day is None:
+        raise UsageFault(f'"{said}" is not a date', hint="2026-12-01, last monday, 3 weeks ago")
+    return day.isoformat()
+
+
+def _row(desk: Desk, note: NoteRow) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": note.name, "path": note.path, "type": note.type}
+    facts = facts_of(desk, note)
+    for key in KEYS.get(note.type, ()):
+        row[key] = text_fact(facts, key) or None
+    if note.type == "event":
+        row["date"], row["kind"] = note.date or None, note.kind or None
+    if note.type == "person":
+        stand = standing(desk, ask.people(desk.index, (note.id,))[0])
+        row["last_contact"], row["next_contact"] = stand.last or None, stand.next or None
+    if note.type in ("project", "event"):
+        row["people"] = [
+            name for _, name, type_, _ in ask.linked(desk.index, note.id, "people") if type_ in ("person", "")
+        ]
+    fields = json.loads(note.fields)
+    row |= (
+        {key: value for key, value in fields.items() if key not in row and key != "type"}
+        if not KEYS.get(note.type)
+        else {}
+    )
+    return row
+
+
+def _cell(desk: Desk, key: str, value: Any) -> str:
+    if key in ("last_contact", "next_contact") and value:
+        return show_day(str(value), desk.today)
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
+
+
+commands = [list_]

@@ -1,0 +1,137 @@
+"""`move`: rename a note; every link to it follows, in frontmatter and body, and nothing else changes."""
+
+import click
+
+from vaultnet.errors import Refused, UsageFault
+from vaultnet.index import ask
+from vaultnet.index.ask import NoteRow
+from vaultnet.index.resolve import choose
+from vaultnet.people.desk import Desk
+from vaultnet.people.person import find_note
+from vaultnet.show.console import Call, Name, writing
+from vaultnet.show.draft import carry_out, edit_note
+from vaultnet.text.edit import add_item, replace_spans
+from vaultnet.text.frontmatter import Unclosed, split
+from vaultnet.text.links import find_links, link_key
+from vaultnet.text.names import file_name, folder, key, stem
+from vaultnet.vault.write import Change, resolve_in_vault
+
+
+@click.command("move")
+@click.argument("name", type=Name())
+@click.argument("new")
+@writing
+@click.pass_obj
+def move(call: Call, name: str, new: str, dry_run: bool, print_path: bool) -> None:
+    """Rename a note, or move it to another folder (NEW with a "/"); every link to it follows.
+
+    \b
+    Examples:
+      vaultnet move "Ada Byron" "Ada Lovelace"
+      vaultnet move ada Archive/
+    """
+    desk = call.desk
+    note = find_note(desk, name)
+    path, aliases = _target(note, new)
+    if path == note.path:
+        raise UsageFault(f"{note.path} has this name already")
+    resolve_in_vault(desk.root, path)
+    standing = ask.note_at(desk.index, path)
+    if standing is not None and key(path) != key(note.path):
+        raise Refused("a note of this name is there already", path=path, hint="choose another name")
+    changes: list[Change | None] = []
+    text, raw = desk.read(note.path)
+    moved = _rewritten(desk, text, note, path, linking=note.path)
+    for alias in aliases:
+        moved = add_item(moved, "aliases", alias)
+    changes.append(Change(path, raw, moved.encode("utf-8"), source=note.path))
+    for linking in _linking(desk, note):
+        changes.append(
+            edit_note(desk, linking, lambda text, linking=linking: _rewritten(desk, text, note, path, linking))
+        )  # type: ignore[misc]
+    links = sum(1 for change in changes if change) - 1
+    told = (
+        f"{note.name} is now {stem(path)}"
+        if stem(path) != note.name
+        else f"{note.name} moved to {folder(path) or 'the root'}"
+    )
+    told += f"; links in {links} note{'' if links == 1 else 's'} follow" if links else ""
+    carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path,
+              answer={"name": stem(path), "path": path, "from": note.path, "links_in": links})  # fmt: skip
+
+
+def _target(note: NoteRow, new: str) -> tuple[str, list[str]]:
+    """The new path, and the name as an alias where a file cannot carry it. Raises `Refused`."""
+    where, _, last = new.rpartition("/")
+    if "/" not in new:
+        where = folder(note.path)
+    name = last[:-3] if last.lower().endswith(".md") else last
+    name = name.strip() or note.name
+    fit = file_name(name)
+    if not fit:
+        raise Refused(f'"{new}" leaves no name for a file', hint="give the note a name with a letter or a digit in it")
+    where = where.strip("/")
+    return (f"{where}/{fit}.md" if where else f"{fit}.md"), [name] if fit != name else []
+
+
+def _linking(desk: Desk, note: NoteRow) -> list[str]:
+    return sorted({link.path for link in ask.links_to(desk.index, note.id)} - {note.path})
+
+
+def _rewritten(desk: Desk, text: str, note: NoteRow, path: str, linking: str) -> str:
+    """The text with every link to the note rewritten to its new path; the shown text of a link stays as it was."""
+    new = path[:-3]
+    name = stem(path)
+    same_name = [(p.path, p.id) for p, rank in ask.named(desk.index, name) if rank == 0 and p.id != note.id]
+    spans = []
+    for link in find_links(text):
+        if not _means(desk, link_key(link.target), note, folder(linking)):
+            continue
+        written = link.target
+        if link.markdown:
+            after = _encoded(new + ".md" if written.lower().endswith(".md") else new)
+        elif "/" in written:
+            after = new
+        else:
+            # a bare name that another note has too would lead there: name the path
+            after = new if same_name and choose(key(name), folder(linking), [*same_name, (path, 0)])[0] != 0 else name
+        if written.lower().endswith(".md") and not link.markdown:
+            after += ".md"
+        start = link.at + (1 if text[link.at : link.at + 1] == "<" else 0)
+        raw = text[start : text.index(")" if link.markdown else "]", start)]
+        length = len(raw) if link.markdown else len(written)
+        if link.markdown:
+            length = len(raw.partition("#")[0].rstrip(">").rstrip())
+        spans.append((start, start + length, after))
+    return _proven(text, replace_spans(text, spans)) if spans else text
+
+
+def _encoded(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path, safe="/")
+
+
+def _means(desk: Desk, link: str, note: NoteRow, linking: str) -> bool:
+    last = link[link.rfind("/") + 1 :]
+    found = [(row.path, row.id) for row, rank in ask.named(desk.index, last) if rank == 0]
+    if not found:
+        return False
+    return choose(link, linking, found)[0] == note.id
+
+
+def _proven(before: str, after: str) -> str:
+    """The edited text, if its frontmatter is still read with the same keys. Raises `Refused`."""
+    from vaultnet.text.frontmatter import read_front
+
+    try:
+        split(after)
+    except Unclosed as error:
+        raise Refused("the edit would break the frontmatter", hint="rename by hand") from error
+    old, new = read_front(before), read_front(after)
+    if list(old.fields) != list(new.fields) or (new.faults and not old.faults):
+        raise Refused("the new name would break the frontmatter of this note", hint="choose a name without quotes")
+    return after
+
+
+commands = [move]

@@ -1,0 +1,123 @@
+"""`show`: all that is known of a note: facts, every chapter's brief, timeline."""
+
+import click
+
+from vaultnet.dates import show_day, weekday_day
+from vaultnet.index import ask
+from vaultnet.index.ask import NoteRow
+from vaultnet.people.brief import brief_of
+from vaultnet.people.cadence import standing
+from vaultnet.people.desk import Desk
+from vaultnet.people.gathering import text_fact
+from vaultnet.people.interaction import timeline
+from vaultnet.people.person import facts_of, fields_of, find_note
+from vaultnet.show.console import Call, Name, heading, say, say_json, say_reasons, say_table
+from vaultnet.text.links import unlinked
+
+SHOWN = 10
+# what the head of a person says in words; the rest of the facts is listed
+_TOLD = ("type", "aliases", "name", "tags", "organization", "title", "location", "relationship", "introduced_by")
+
+
+@click.command("show")
+@click.argument("name", type=Name())
+@click.option("--all", "all_", is_flag=True, help="The whole timeline.")
+@click.option("--why", is_flag=True, help="The notes' lines behind the brief.")
+@click.pass_obj
+def show(call: Call, name: str, all_: bool, why: bool) -> None:
+    """All that is known of a note: facts, brief, timeline.
+
+    \b
+    Examples:
+      vaultnet show ada
+      vaultnet show platformconf --json
+    """
+    desk = call.desk
+    note = find_note(desk, name)
+    if note.type == "person":
+        _show_person(call, note, all_, why)
+    else:
+        _show_other(call, note)
+
+
+def _show_person(call: Call, note: NoteRow, all_: bool, why: bool) -> None:
+    desk = call.desk
+    person = ask.people(desk.index, (note.id,))[0]
+    stand = standing(desk, person)
+    said = brief_of(desk, person)
+    rows = timeline(desk, person.id)
+    if call.settings.json:
+        say_json({
+            "name": note.name, "path": note.path, "type": note.type, "last_contact": stand.last or None,
+            "next_contact": stand.next or None, "tier": person.tier or None, "why": stand.why or None,
+            "fields": fields_of(note), "brief": said, "timeline": rows, "backlinks": _backlinks(desk, note),
+        })  # fmt: skip
+        return
+    heading(note.name)
+    last = f"last spoke {show_day(stand.last, desk.today)}" if stand.last else "no contact noted yet"
+    say(
+        f"{last}{f', next {show_day(stand.next, desk.today)}' if stand.next and stand.overdue < 0 else ''} · {note.path}"
+    )
+    facts = facts_of(desk, note)
+    table = [(key, text_fact(facts, key)) for key in facts if key not in _TOLD]
+    if said:
+        say()
+        width = max(len(line.label) for line in said)
+        for line in said:
+            say(f"{line.label:<{width}}  {unlinked(line.text)}")
+            if why:
+                say_reasons(line.reasons)
+    if table:
+        say()
+        say_table([(key, value) for key, value in table if value], grow=1)
+    shown = rows if all_ else rows[:SHOWN]
+    if shown:
+        say()
+        say_table([(row.date, f"{row.word} {row.direction}".strip(), unlinked(row.text)) for row in shown], grow=2)
+    if len(rows) > len(shown):
+        say(f'and {len(rows) - len(shown)} older: vaultnet show "{note.name}" --all')
+
+
+def _show_other(call: Call, note: NoteRow) -> None:
+    desk = call.desk
+    facts = facts_of(desk, note)
+    entries = [entry for entry in ask.entries_in(desk.index, note.id) if entry.word not in ("role", "career")]
+    people = [name for _, name, type_, _ in ask.linked(desk.index, note.id, "people") if type_ in ("person", "")]
+    if call.settings.json:
+        say_json({
+            "name": note.name, "path": note.path, "type": note.type, "date": note.date or None, "status": note.status or None,
+            "people": people, "fields": fields_of(note), "brief": [],
+            "timeline": [{"date": e.date, "word": e.word, "direction": e.direction, "text": e.text, "path": e.path, "line": e.line}
+                         for e in entries],
+            "backlinks": _backlinks(desk, note),
+        })  # fmt: skip
+        return
+    heading(note.name)
+    about = " · ".join(
+        part for part in (note.kind or note.type, weekday_day(note.date) if note.date else "", note.status) if part
+    )
+    say(f"{about} · {note.path}" if about else note.path)
+    table = [(key, text_fact(facts, key)) for key in facts if key not in ("type", "kind", "date", "status")]
+    if any(value for _, value in table):
+        say()
+        say_table([row for row in table if row[1]], grow=1)
+    if entries:
+        say()
+        say_table([(e.date, f"{e.word} {e.direction}".strip(), _entry_text(desk, e)) for e in entries], grow=2)
+    links = _backlinks(desk, note)
+    if links:
+        say(f"\nlinked from {', '.join(link['name'] for link in links[:SHOWN])}"
+            + (f" and {len(links) - SHOWN} more" if len(links) > SHOWN else ""))  # fmt: skip
+
+
+def _entry_text(desk: Desk, entry: ask.EntryRow) -> str:
+    who = " and ".join(name for _, name, _ in ask.who_of(desk.index, entry.note, entry.line))
+    return unlinked(": ".join(part for part in (who, entry.text) if part))
+
+
+def _backlinks(desk: Desk, note: NoteRow) -> list[dict[str, str]]:
+    links = {link.path: link.name for link in ask.links_to(desk.index, note.id) if link.path != note.path}
+    return [{"name": name, "path": path} for path, name in links.items()]
+
+
+commands = [show]

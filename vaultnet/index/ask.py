@@ -1,0 +1,421 @@
+"""Questions to the index, as rows. What they mean is the business of the floors above."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from vaultnet.text.names import key
+
+_OPEN = "t.status not in ('x', 'X', '-')"
+
+
+class NoteRow(NamedTuple):
+    """A note as lists show it. `fields` is its frontmatter as JSON."""
+
+    id: int
+    path: str
+    name: str
+    type: str
+    kind: str
+    date: str
+    status: str
+    fields: str
+
+
+class PersonRow(NamedTuple):
+    """A person with their rhythm; dates ISO or "", `cadence` in days or None, `median` the usual gap in days."""
+
+    id: int
+    path: str
+    name: str
+    tier: str
+    cadence: int | None
+    paused: int
+    confidential: int
+    snooze: str
+    birthday: str
+    organization: str
+    title: str
+    location: str
+    relationship: str
+    stated: str
+    days: int
+    last: str
+    last_path: str
+    last_line: int
+    last_word: str
+    came: str
+    came_path: str
+    came_line: int
+    other: str
+    mutual: str
+    unanswered: int
+    gaps: int
+    median: float
+
+
+class ContactRow(NamedTuple):
+    """A contact with a person: its day, what it was, and where it stands. `text` is the entry's, "" for an event."""
+
+    person: int
+    date: str
+    word: str
+    direction: str
+    path: str
+    line: int
+    text: str
+
+
+class EntryRow(NamedTuple):
+    """An entry with the note it stands in. `own`: in the person's own log; `fields`: its inline fields as JSON or ""."""
+
+    note: int
+    path: str
+    name: str
+    type: str
+    line: int
+    date: str
+    word: str
+    kind: str
+    direction: str
+    contact: int
+    own: int
+    names: str
+    text: str
+    fields: str
+
+
+class TaskRow(NamedTuple):
+    """A task with the note it stands in; `was` the dates it was moved from, oldest first, joined by blanks."""
+
+    note: int
+    path: str
+    name: str
+    type: str
+    date: str
+    line: int
+    status: str
+    side: str
+    due: str
+    done: str
+    created: str
+    scheduled: str
+    cancelled: str
+    recurrence: str
+    was: str
+    text: str
+
+
+class LinkRow(NamedTuple):
+    """A link between two notes of the index. `role` as in the table `link`."""
+
+    note: int
+    path: str
+    name: str
+    type: str
+    line: int
+    role: str
+
+
+class Hit(NamedTuple):
+    """A note found by its text: the line of the first match and the words around it."""
+
+    path: str
+    name: str
+    type: str
+    line: int
+    snippet: str
+
+
+_NOTE = "n.id, n.path, n.name, n.type, n.kind, n.date, n.status, n.fields"
+_PERSON = """
+  select p.note, n.path, n.name, p.tier, p.cadence, p.paused, p.confidential, p.snooze, p.birthday, p.organization,
+    p.title, p.location, p.relationship, p.stated, coalesce(r.days, 0), coalesce(r.last, ''),
+    coalesce((select path from file where note = r.last_note), ''), coalesce(r.last_line, 0),
+    coalesce(r.last_word, ''), coalesce(r.came, ''), coalesce((select path from file where note = r.came_note), ''),
+    coalesce(r.came_line, 0), coalesce(r.other, ''), coalesce(r.mutual, ''), coalesce(r.unanswered, 0),
+    coalesce(r.gaps, 0), coalesce(r.median, 0)
+  from person p join note n on n.id = p.note left join rhythm r on r.person = p.note"""
+
+
+def note_at(connection: sqlite3.Connection, path: str) -> NoteRow | None:
+    """The note at a vault-relative path."""
+    row = connection.execute(f"select {_NOTE} from note n where path = ?", (path,)).fetchone()
+    return NoteRow(*row) if row else None
+
+
+def note_of(connection: sqlite3.Connection, number: int) -> NoteRow | None:
+    """The note of this number."""
+    row = connection.execute(f"select {_NOTE} from note n where id = ?", (number,)).fetchone()
+    return NoteRow(*row) if row else None
+
+
+def notes_of_type(connection: sqlite3.Connection, type_: str, since: str = "", until: str = "9999") -> list[NoteRow]:
+    """Notes of a type whose date (none counts as "") lies in [since, until], by date and path."""
+    rows = connection.execute(
+        f"select {_NOTE} from note n where type = ? and date >= ? and date <= ? order by date, path",
+        (type_, since, until),
+    )
+    return [NoteRow(*row) for row in rows]
+
+
+def named(connection: sqlite3.Connection, name: str) -> list[tuple[NoteRow, int]]:
+    """Notes of exactly this name (rank 0: their file's name, 1: a further name)."""
+    rows = connection.execute(
+        f"select {_NOTE}, m.rank from name m join note n on n.id = m.note where m.key = ? order by m.rank, n.path",
+        (key(name),),
+    )
+    return [(NoteRow(*row[:-1]), row[-1]) for row in rows]
+
+
+def named_like(connection: sqlite3.Connection, start: str) -> list[NoteRow]:
+    """Notes with a name that begins with `start`."""
+    low = key(start)
+    rows = connection.execute(
+        f"select distinct {_NOTE} from name m join note n on n.id = m.note where m.key >= ? and m.key < ? order by n.path",
+        (low, low + "\U0010ffff"),
+    )
+    return [NoteRow(*row) for row in rows]
+
+
+def all_names(connection: sqlite3.Connection, types: Iterable[str] = ()) -> list[tuple[str, int, str]]:
+    """Every name as (text, note, type); only of these types where any are given."""
+    some = tuple(types)
+    where = f"where n.type in ({', '.join('?' * len(some))})" if some else ""
+    return connection.execute(
+        f"select m.text, m.note, n.type from name m join note n on n.id = m.note {where} order by m.key, n.path", some
+    ).fetchall()
+
+
+def people(connection: sqlite3.Connection, numbers: Iterable[int] | None = None) -> list[PersonRow]:
+    """People with their rhythm, by name; all of them, or those of these numbers."""
+    if numbers is None:
+        return [PersonRow(*row) for row in connection.execute(f"{_PERSON} order by n.name, n.path")]
+    found = (connection.execute(f"{_PERSON} where p.note = ?", (n,)).fetchone() for n in numbers)
+    return sorted((PersonRow(*row) for row in found if row), key=lambda p: (p.name, p.path))
+
+
+def people_to_look_at(connection: sqlite3.Connection, until: str) -> list[PersonRow]:
+    """People for whom a nudge could be due by `until`: a cheap, generous test; the rules decide afterwards.
+
+    Those with dated contact after `until` are given as well: their rhythm has to be measured up to that day.
+    """
+    rows = connection.execute(
+        f"""{_PERSON} where not p.paused and p.snooze <= :until and (
+              (p.cadence is not null
+               and julianday(:until) - coalesce(julianday(max(coalesce(r.last, ''), p.stated)), 0) >= p.cadence)
+              or r.came > r.other or (r.gaps >= 3 and julianday(:until) - julianday(r.last) >= r.median)
+              or r.last > :until)
+            order by n.name, n.path""",
+        {"until": until},
+    )
+    return [PersonRow(*row) for row in rows]
+
+
+def without_rhythm(connection: sqlite3.Connection) -> list[PersonRow]:
+    """People with neither tier nor cadence, those with most contacts first."""
+    rows = connection.execute(
+        f"{_PERSON} where p.cadence is null and not p.paused order by coalesce(r.days, 0) desc, n.name, n.path"
+    )
+    return [PersonRow(*row) for row in rows]
+
+
+def count_without_rhythm(connection: sqlite3.Connection) -> int:
+    """How many people have neither tier nor cadence."""
+    return int(connection.execute("select count(*) from person where cadence is null and not paused").fetchone()[0])
+
+
+def contacts(connection: sqlite3.Connection, person: int, until: str) -> list[ContactRow]:
+    """A person's contacts up to and with `until`, oldest first."""
+    rows = connection.execute(
+        """select c.person, c.date, c.word, c.direction, f.path, c.line, coalesce(e.text, '')
+           from contact c join file f on f.note = c.note left join entry e on e.note = c.note and e.line = c.line
+           where c.person = ? and c.date <= ? order by c.date, f.path, c.line""",
+        (person, until),
+    )
+    return [ContactRow(*row) for row in rows]
+
+
+_ENTRY = "e.note, n.path, n.name, n.type, e.line, e.date, e.word, e.kind, e.direction, e.contact, e.own, e.names, e.text, e.fields"
+
+
+def entries_about(connection: sqlite3.Connection, person: int, words: Iterable[str] = ()) -> list[EntryRow]:
+    """Entries in a person's own note and those elsewhere that name them in HEAD, oldest first; only of these words."""
+    some = tuple(words)
+    only = f" and e.word in ({', '.join('?' * len(some))})" if some else ""
+    rows = connection.execute(
+        f"""select {_ENTRY} from entry e join note n on n.id = e.note where e.note = ?{only}
+            union
+            select {_ENTRY} from link l join entry e on e.note = l.note and e.line = l.line join note n on n.id = e.note
+            where l.target = ? and l.role = 'who'{only} order by 6, 2, 5""",
+        (person, *some, person, *some),
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def entries_in(connection: sqlite3.Connection, note: int) -> list[EntryRow]:
+    """The entries of one note, in the order of its lines."""
+    rows = connection.execute(
+        f"select {_ENTRY} from entry e join note n on n.id = e.note where e.note = ? order by e.line", (note,)
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def entries_of(
+    connection: sqlite3.Connection, words: Iterable[str], since: str = "", until: str = "9999"
+) -> list[EntryRow]:
+    """Every entry with one of these words, by date, path and line."""
+    some = tuple(words)
+    rows = connection.execute(
+        f"""select {_ENTRY} from entry e join note n on n.id = e.note
+            where e.word in ({", ".join("?" * len(some))}) and e.date >= ? and e.date <= ? order by e.date, n.path, e.line""",
+        (*some, since, until),
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def nameless_entries(connection: sqlite3.Connection) -> list[EntryRow]:
+    """Contact entries outside a person's own log that name somebody in words only: nobody is linked."""
+    rows = connection.execute(
+        f"""select {_ENTRY} from entry e join note n on n.id = e.note
+            where e.contact and not e.own and e.names <> '' and not exists
+              (select 1 from link l where l.note = e.note and l.line = e.line and l.role = 'who')
+            order by e.date, n.path, e.line"""
+    )
+    return [EntryRow(*row) for row in rows]
+
+
+def who_of(
+    connection: sqlite3.Connection, note: int, line: int, role: str = "who"
+) -> list[tuple[int | None, str, str]]:
+    """The links of a role on one line: (note or None, its name or the link's key, its type)."""
+    return connection.execute(
+        """select l.target, coalesce(n.name, l.key), coalesce(n.type, '') from link l left join note n on n.id = l.target
+           where l.note = ? and l.line = ? and l.role = ? order by l.key""",
+        (note, line, role),
+    ).fetchall()
+
+
+def linked(connection: sqlite3.Connection, note: int, role: str) -> list[tuple[int | None, str, str, int]]:
+    """What a note links to in a role (a frontmatter key): (note or None, name or key, type, line), in order."""
+    return connection.execute(
+        """select l.target, coalesce(n.name, l.key), coalesce(n.type, ''), l.line
+           from link l left join note n on n.id = l.target where l.note = ? and l.role = ? order by l.line, l.key""",
+        (note, role),
+    ).fetchall()
+
+
+def links_to(connection: sqlite3.Connection, note: int, roles: Iterable[str] = ()) -> list[LinkRow]:
+    """The links that lead to a note; only of these roles."""
+    some = tuple(roles)
+    only = f" and l.role in ({', '.join('?' * len(some))})" if some else ""
+    rows = connection.execute(
+        f"""select l.note, n.path, n.name, n.type, l.line, l.role from link l join note n on n.id = l.note
+            where l.target = ?{only} order by n.path, l.line, l.role""",
+        (note, *some),
+    )
+    return [LinkRow(*row) for row in rows]
+
+
+_TASK = ("t.note, n.path, n.name, n.type, n.date, t.line, t.status, t.side, t.due, t.done, t.created, t.scheduled,"
+         " t.cancelled, t.recurrence, t.was, t.text")  # fmt: skip
+
+
+def tasks(connection: sqlite3.Connection, *, open_only: bool = True, sided: bool = False) -> list[TaskRow]:
+    """Tasks by due date (those without one last), path and line; `sided`: only promises and what is waited for."""
+    where = [_OPEN] if open_only else []
+    where += ["t.side <> ''"] if sided else []
+    rows = connection.execute(
+        f"""select {_TASK} from task t join note n on n.id = t.note {"where " + " and ".join(where) if where else ""}
+            order by t.due = '', t.due, n.path, t.line"""
+    )
+    return [TaskRow(*row) for row in rows]
+
+
+def tasks_of(connection: sqlite3.Connection, note: int) -> list[TaskRow]:
+    """The tasks that bear on a note: those standing in it, and those elsewhere that link to it."""
+    rows = connection.execute(
+        f"""select {_TASK} from task t join note n on n.id = t.note where t.note = ?
+            union
+            select {_TASK} from link l join task t on t.note = l.note and t.line = l.line join note n on n.id = t.note
+            where l.target = ? and l.role = 'task' order by 9, 2, 6""",
+        (note, note),
+    )
+    return [TaskRow(*row) for row in rows]
+
+
+def terms_of(connection: sqlite3.Connection, note: int) -> list[tuple[str, str, str, int]]:
+    """Tags and topics of a note: (kind, key, text, line)."""
+    return connection.execute(
+        "select kind, key, text, line from term where note = ? order by line, kind, key", (note,)
+    ).fetchall()
+
+
+def text_of(connection: sqlite3.Connection, note: int) -> str:
+    """The text of a note as it was last read, line ends as "\\n"."""
+    row = connection.execute("select body from text where note = ?", (note,)).fetchone()
+    return row[0] if row else ""
+
+
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many notes of each type."""
+    return dict(connection.execute("select type, count(*) from note group by type order by type").fetchall())
+
+
+def find(connection: sqlite3.Connection, words: str, limit: int) -> list[Hit]:
+    """Full text, best first: notes that hold all the words (the last one may be a beginning)."""
+    query = _query(words)
+    if not query:
+        return []
+    rows = connection.execute(
+        """select n.path, n.name, n.type, highlight(fts, 1, char(2), char(3)) from fts
+           join note n on n.id = fts.rowid where fts match ? and n.type <> 'sync-copy'
+           order by bm25(fts, 8.0, 1.0), n.path limit ?""",
+        (query, limit),
+    )
+    return [Hit(path, name, type_, *_snippet(marked)) for path, name, type_, marked in rows]
+
+
+def _query(words: str) -> str:
+    """What people type as an FTS5 query: quoted phrases stay phrases, every other word is looked for as it is."""
+    parts = [part for part in words.replace("\0", " ").split('"')]
+    phrases = []
+    for place, part in enumerate(parts):
+        for piece in [part] if place % 2 else part.split():
+            if any(char.isalnum() for char in piece):
+                phrases.append(f'"{piece}"')
+    if phrases and not words.rstrip().endswith('"'):
+        phrases[-1] += "*"
+    return " ".join(phrases)
+
+
+def _snippet(marked: str) -> tuple[int, str]:
+    """The line with most matches (the first of them) and its text; matches in the name alone give line 1."""
+    lines = marked.split("\n")
+    best = max(range(len(lines)), key=lambda i: (lines[i].count("\x02"), -i))
+    text = lines[best].replace("\x03", "")
+    at = text.find("\x02")
+    text = text.replace("\x02", "").strip()
+    if at < 0:
+        return 1, ""
+    return best + 1, text if len(text) <= 160 else ("…" if at > 60 else "") + text[
+        max(0, at - 60) : at + 100
+    ].strip() + "…"
+
+
+def soft_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int, str]]:
+    """Links that were resolved by an alias (1) or by one of several names (2): path, line, key, which, the target's name."""
+    return connection.execute(
+        """select n.path, l.line, l.key, l.soft, t.name from link l join note n on n.id = l.note join note t on t.id = l.target
+           where l.soft > 0 group by n.path, l.line, l.key order by n.path, l.line, l.key"""
+    ).fetchall()
+
+
+def same_content(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Pairs of notes with the same bytes, where one's name is the other's with something added: (copy, original)."""
+    rows = connection.execute(
+        """select b.path, a.path from file a join file b on a.hash = b.hash and a.note <> b.note and a.size > 0
+           join note m on m.id = a.note join note n on n.id = b.note
+           where substr(n.name, 1, length(m.name)) = m.name and length(n.name) > length(m.name) order by b.path, a.path"""
+    )
+    return rows.fetchall()

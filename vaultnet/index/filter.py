@@ -1,0 +1,73 @@
+"""Filters of `list`: what is asked for becomes one SQL query over columns, terms and links."""
+
+import sqlite3
+from typing import NamedTuple
+
+from vaultnet.index.ask import NoteRow
+from vaultnet.text.names import key, topic_key
+
+
+class Filter(NamedTuple):
+    """What a list is limited to; every part that is given must hold. `linked` is a note's number, `fields` (key, value)."""
+
+    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    org: str = ""
+    relationship: str = ""
+    tier: str = ""
+    location: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    since: str = ""
+    until: str = ""
+    linked: int = 0
+
+
+def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str) -> list[NoteRow]:
+    """Notes of a type that pass a filter, by name. `since`/`until` mean the last contact of people (none later than the
+    day `until`), the date of other notes."""
+    where, values = ["n.type = ?"], [type_]
+
+    def holds(sql: str, *more: object) -> None:
+        where.append(sql)
+        values.extend(more)  # type: ignore[arg-type]
+
+    for tag in wanted.tags:
+        low = topic_key(tag)
+        holds("exists (select 1 from term t where t.note = n.id and t.kind = 'tag' and (t.key = ? or t.key like ? escape '\\'))",
+              low, _like(low) + "/%")  # fmt: skip
+    for topic in wanted.topics:
+        holds("exists (select 1 from term t where t.note = n.id and t.kind <> 'tag' and t.key = ?)", topic_key(topic))
+    for column in ("tier", "relationship", "location"):
+        value = getattr(wanted, column)
+        if value:
+            exact = column == "tier"
+            holds(f"casefold(p.{column}) {'=' if exact else 'like'} ?{'' if exact else ' escape ' + chr(39) + chr(92) + chr(39)}",
+                  key(value) if exact else f"%{_like(key(value))}%")  # fmt: skip
+    if wanted.org:
+        holds("casefold(p.organization) like ? escape '\\'", f"%{_like(key(wanted.org))}%")
+    for name, value in wanted.fields:
+        holds("exists (select 1 from json_tree(n.fields, '$') j where j.atom is not null and casefold(j.atom) = ?"
+              " and (j.key = ? or j.path = '$.' || ? or j.path = '$.\"' || ? || '\"'))",
+              key(value), name, name, name)  # fmt: skip
+    day = "max(coalesce(r.last, ''), p.stated)" if type_ == "person" else "n.date"
+    if wanted.since:
+        holds(f"{day} >= ?", wanted.since)
+    if wanted.until:
+        holds(f"{day} <= ? and {day} <> ''", wanted.until)
+    if wanted.linked:
+        holds("(exists (select 1 from link l where l.note = n.id and l.target = ?)"
+              " or exists (select 1 from link l where l.note = ? and l.target = n.id))", wanted.linked, wanted.linked)  # fmt: skip
+    connection.create_function(
+        "casefold", 1, lambda text: key(str(text)) if text is not None else "", deterministic=True
+    )
+    rows = connection.execute(
+        f"""select n.id, n.path, n.name, n.type, n.kind, n.date, n.status, n.fields from note n
+            left join person p on p.note = n.id left join rhythm r on r.person = n.id
+            where {" and ".join(where)} order by n.name, n.path""",
+        values,
+    )
+    return [NoteRow(*row) for row in rows]
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

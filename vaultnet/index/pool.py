@@ -1,0 +1,90 @@
+"""Notes into rows: in this process, or in a pool where there is much to read. Workers parse; only the parent stores."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from vaultnet.index.resolve import Targets
+from vaultnet.index.store import Rows, rows_of
+from vaultnet.note import broken_note, read_note
+from vaultnet.text.names import folder
+from vaultnet.vault.config import Config
+from vaultnet.vault.files import Stat, read_text
+
+CHUNK = 400
+POOL_FROM = 5_000  # fewer notes than this are read sooner than a pool starts
+AHEAD = 3  # chunks read ahead of the one that is being stored; more would only fill the memory
+
+Progress = Callable[[int, int], None]
+Job = tuple[int, str, str, Stat]
+# note, path, size, mtime, ctime, inode, hash
+FileRow = tuple[int, str, int, int, int, int, bytes]
+
+_context: dict[str, Any] = {}
+
+
+def read_all(
+    root: str,
+    jobs: list[Job],
+    config: Config,
+    targets: Targets | None,
+    hashes: dict[int, bytes],
+    progress: Progress | None,
+) -> Iterator[tuple[Rows, list[FileRow]]]:
+    """Rows of all jobs, chunk by chunk and in their order; from a pool where there is enough to read."""
+    chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
+    _context.update(root=root, config=config, targets=targets, hashes=hashes)
+    results = _pooled(chunks) if len(jobs) >= POOL_FROM and (os.cpu_count() or 1) > 1 else map(_read_chunk, chunks)
+    done = 0
+    for (rows, files), chunk in zip(results, chunks, strict=True):
+        yield rows, files
+        done += len(chunk)
+        if progress:
+            progress(done, len(jobs))
+
+
+def _pooled(chunks: list[list[Job]]) -> Iterator[tuple[Rows, list[FileRow]]]:
+    import multiprocessing
+
+    workers = min(os.cpu_count() or 1, 4)
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    pool = multiprocessing.get_context(method).Pool(workers, initializer=_context.update, initargs=(dict(_context),))
+    try:
+        waiting: deque[Any] = deque()
+        for chunk in chunks:
+            waiting.append(pool.apply_async(_read_chunk, (chunk,)))
+            if len(waiting) >= workers + AHEAD:
+                yield waiting.popleft().get()
+        while waiting:
+            yield waiting.popleft().get()
+    finally:
+        pool.terminate()
+        pool.join()
+
+
+def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:
+    """Read notes into rows: those whose hash is known and the same give only their file row."""
+    import hashlib
+
+    root, config, targets, hashes = (_context[name] for name in ("root", "config", "targets", "hashes"))
+    reading = config.reading
+    rows: Rows = {"note": [], "link": [], "text": [], "person": [], "name": [], "entry": [], "task": [], "term": [],
+                  "finding": []}  # fmt: skip
+    files = []
+    for number, path, real, stat in chunk:
+        text, raw, fault = read_text(root + "/" + real)
+        digest = hashlib.blake2b(raw, digest_size=16).digest()
+        files.append((number, path, *stat, digest))
+        if hashes.get(number) == digest and fault is None:
+            continue
+        note = read_note(path, text, reading) if fault is None else broken_note(path, fault, reading)
+        for table, row in rows_of(number, note, reading.tiers):
+            rows[table].append(row)
+    if targets is not None:
+        resolve = targets.resolve
+        linking = {number: folder(path) for number, path, _, _ in chunk}
+        rows["link"] = [
+            (note, line, name, role, *resolve(name, linking[note])) for note, line, name, role, _, _ in rows["link"]
+        ]
+    return rows, files

@@ -1,0 +1,65 @@
+"""When people were in contact: one row a person, worked out again whenever a note that bears on it changes."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby, pairwise
+from operator import itemgetter
+from statistics import median
+
+ALL_FROM = 500  # more people than this: one pass over everything is cheaper than a query each
+
+
+def refresh(connection: sqlite3.Connection, notes: Iterable[int] | None) -> None:
+    """Work out the rhythm of these notes' people anew (None = everybody)."""
+    some = None if notes is None else set(notes)
+    if some is None or len(some) > ALL_FROM:
+        connection.execute("delete from rhythm")
+        rows = connection.execute(
+            "select c.person, c.date, c.direction, c.note, c.line, c.word from contact c join person p on p.note = c.person"
+            " order by 1, 2, 4, 5"
+        )
+        connection.executemany("insert into rhythm values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _grouped(rows))
+        return
+    for note in some:
+        connection.execute("delete from rhythm where person = ?", (note,))
+        if connection.execute("select 1 from person where note = ?", (note,)).fetchone():
+            rows = connection.execute(
+                "select person, date, direction, note, line, word from contact where person = ? order by 2, 4, 5",
+                (note,),
+            )
+            connection.executemany(
+                "insert into rhythm values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _grouped(rows)
+            )
+
+
+Contact = tuple[str, str, int, int, str]
+
+
+def _grouped(rows: Iterable[tuple[int, str, str, int, int, str]]) -> Iterable[tuple[int | float | str, ...]]:
+    for person, contacts in groupby(rows, key=itemgetter(0)):
+        yield (person, *measure([row[1:] for row in contacts]))
+
+
+def measure(contacts: list[Contact]) -> tuple[int | float | str, ...]:
+    """What the table `rhythm` holds of a person, from their contacts (ISO day, direction, note, line, word), oldest first."""
+    came: Contact = ("", "", 0, 0, "")
+    other = mutual = ""
+    unanswered = 0
+    for contact in contacts:
+        day, direction = contact[:2]
+        if direction == "out":
+            other = day
+            unanswered += 1
+        else:
+            mutual, unanswered = day, 0
+            if direction == "in":
+                came = contact
+            else:
+                other = day
+    last = contacts[-1]
+    days = [date.fromisoformat(day).toordinal() for day in dict.fromkeys(contact[0] for contact in contacts)]
+    gaps = [after - before for before, after in pairwise(days)]
+    middle = float(median(gaps)) if gaps else 0.0
+    return (len(days), last[0], last[2], last[3], last[4], came[0], came[2], came[3], other, mutual, unanswered,
+            len(gaps), middle)  # fmt: skip

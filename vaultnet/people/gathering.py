@@ -1,0 +1,90 @@
+"""Gatherings: events, from a coffee to a conference, as the chapters need them."""
+
+from typing import NamedTuple
+
+from vaultnet.index import ask
+from vaultnet.index.ask import NoteRow, PersonRow
+from vaultnet.people.desk import Desk
+from vaultnet.people.person import facts_of
+from vaultnet.text.links import unlinked
+from vaultnet.text.plain import Value
+from vaultnet.words import PRIVATE_KINDS, UNHELD
+
+
+class Guest(NamedTuple):
+    """Somebody named in an event: `person` None where there is no note yet; `line` where the event names them."""
+
+    person: PersonRow | None
+    name: str
+    line: int
+
+
+class Gathering(NamedTuple):
+    """An event with those it names. `people` come, `targets` are those I hope to meet, `goals` what it is for."""
+
+    note: NoteRow
+    facts: dict[str, Value]
+    people: tuple[Guest, ...]
+    targets: tuple[Guest, ...]
+    goals: tuple[str, ...]
+
+    @property
+    def private(self) -> bool:
+        """A meeting of a few, where coming together is contact; no conference."""
+        return self.note.kind in PRIVATE_KINDS
+
+    @property
+    def time(self) -> str:
+        """When it begins, "" where nobody wrote it down."""
+        return text_fact(self.facts, "time")
+
+    @property
+    def location(self) -> str:
+        """Where it is, as it reads."""
+        return text_fact(self.facts, "location")
+
+
+def text_fact(facts: dict[str, Value], name: str) -> str:
+    """A fact as one line of text, "" where there is none."""
+    value = facts.get(name)
+    if value is None:
+        return ""
+    return ", ".join(unlinked(str(one)) for one in value) if isinstance(value, list) else unlinked(str(value)).strip()
+
+
+def gathering(desk: Desk, note: NoteRow) -> Gathering:
+    """The event that a note holds."""
+    facts = facts_of(desk, note)
+    return Gathering(note, facts, _guests(desk, note, "people"), _guests(desk, note, "targets"), _goals(facts))
+
+
+def _goals(facts: dict[str, Value]) -> tuple[str, ...]:
+    goals = facts.get("goals")
+    return tuple(str(goal) for goal in goals) if isinstance(goals, list) else ()
+
+
+def _guests(desk: Desk, note: NoteRow, role: str) -> tuple[Guest, ...]:
+    found = []
+    for number, name, type_, line in ask.linked(desk.index, note.id, role):
+        people = ask.people(desk.index, (number,)) if number is not None and type_ == "person" else []
+        if people or number is None:
+            found.append(Guest(people[0] if people else None, name, line))
+    return tuple(found)
+
+
+def upcoming(desk: Desk, until: str) -> list[Gathering]:
+    """Events from today to a day, by date and time; cancelled ones left out."""
+    notes = ask.notes_of_type(desk.index, "event", desk.day, until)
+    found = [gathering(desk, note) for note in notes if note.status not in ("cancelled", "canceled")]
+    return sorted(found, key=lambda g: (g.note.date, g.time or "99", g.note.name))
+
+
+def unsettled(desk: Desk, since: str) -> list[Gathering]:
+    """Events whose day has gone by and that are still only planned: did they happen?"""
+    notes = ask.notes_of_type(desk.index, "event", since, desk.day)
+    return [gathering(desk, note) for note in notes if note.status == "planned" and note.date < desk.day]
+
+
+def held(note: NoteRow, today: str) -> bool:
+    """Whether an event took place: its day has come, and nobody says it is only planned or was cancelled."""
+    return bool(note.date) and note.date <= today and note.status not in UNHELD

@@ -1,0 +1,1 @@
+"""Floor 6: the terminal, Jinja pages, and notes to be written."""

@@ -1,0 +1,116 @@
+"""Notes to be written: new ones from a page and fields, edits of standing ones, and saying what was done."""
+
+from collections.abc import Callable, Sequence
+
+import click
+
+from vaultnet.errors import Refused, VaultnetError
+from vaultnet.index import ask
+from vaultnet.people.desk import Desk
+from vaultnet.show.console import Settings, say, say_diff, say_json
+from vaultnet.show.page import render
+from vaultnet.text.edit import Value, set_field
+from vaultnet.text.frontmatter import read_front
+from vaultnet.text.names import file_name, folder
+from vaultnet.vault import write
+from vaultnet.vault.write import Change
+
+Fields = dict[str, Value]
+
+
+def new_note(desk: Desk, template: str, path: str, fields: Fields, values: dict[str, object]) -> Change:
+    """A note that does not stand yet: the page of a template, with these fields put into its frontmatter.
+
+    Raises `Refused` where the template's own frontmatter cannot be read.
+    """
+    text = render(desk, template, {**values, "today": desk.day})
+    front = read_front(text)
+    if front.faults:
+        fault = front.faults[0]
+        hint = "quote values in the template with the filter |yaml; nothing was written"
+        raise Refused(
+            f"the note of this template would not be read: {fault.message}", path=template, line=fault.line, hint=hint
+        )
+    for key, value in fields.items():
+        text = set_field(text, key, value)
+    return Change(path, None, text.encode("utf-8"))
+
+
+def edit_note(desk: Desk, path: str, edit: Callable[[str], str]) -> Change | None:
+    """A standing note with an edit made to its text as it is on the disk now; None where nothing changes.
+
+    Raises `Refused` with the note's path where the edit would not be safe.
+    """
+    text, raw = desk.read(path)
+    try:
+        edited = edit(text)
+    except VaultnetError as error:
+        error.path = error.path or path
+        raise
+    after = edited.encode("utf-8")
+    return None if after == raw else Change(path, raw, after)
+
+
+def free_path(desk: Desk, type_: str, name: str, qualifier: str = "") -> tuple[str, list[str]]:
+    """A path for a new note of this name, and the aliases that keep the true name where the file cannot carry it.
+
+    A second note of one name becomes `Ada Lovelace (Acme)`. Raises `Refused` where no free name is left.
+    """
+    base = file_name(name)
+    if not base:
+        raise Refused(f'"{name}" leaves no name for a file', hint="give the note a name with a letter or a digit in it")
+    where = desk.config.folder_of(type_)
+    tries = [base]
+    if qualifier and file_name(qualifier):
+        tries.append(f"{base} ({file_name(qualifier)})")
+    tries += [f"{base} ({number})" for number in range(2, 10)]
+    for one in tries:
+        path = f"{where}/{one}.md" if where else f"{one}.md"
+        if not ask.named(desk.index, one) or (one == base and not _taken(desk, one)):
+            return path, [name] if one != name else []
+    raise Refused(f'there are many notes named "{name}" already', hint="give it a name that tells them apart")
+
+
+def _taken(desk: Desk, name: str) -> bool:
+    return any(rank == 0 for _, rank in ask.named(desk.index, name))
+
+
+def carry_out(
+    desk: Desk, settings: Settings, changes: Sequence[Change | None], told: str, *, dry_run: bool, print_path: bool = False,
+    answer: object = None, quiet: bool = False,
+) -> list[str]:  # fmt: skip
+    """Write the changes (or, for a dry run, show them) and say which files were touched. Gives their paths.
+
+    `told` says what was done, in one line; `undo` repeats it. With --json the answer is `answer`, or the paths.
+    """
+    real = [change for change in changes if change is not None]
+    paths = [change.path for change in real]
+    if dry_run:
+        if settings.json:
+            say_json({"dry_run": True, "changes": [{"path": c.path, "diff": write.diff(c)} for c in real]})
+        else:
+            for change in real:
+                say_diff(write.diff(change))
+            if not real:
+                say("nothing would change")
+        return paths
+    if real:
+        desk.apply(real, told)
+    if print_path:
+        for path in paths:
+            click.echo(path)
+    elif settings.json:
+        say_json(answer if answer is not None else {"changed": paths})
+    elif not quiet:
+        say(told if real else "nothing to change")
+        for change in real:
+            word = "made" if change.before is None else "removed" if change.after is None else "changed"
+            if change.source:
+                word = "moved"
+            say(f"  {word} {f'{change.source} -> ' if change.source else ''}{change.path}")
+    return paths
+
+
+def folder_for(path: str) -> str:
+    """The folder of a path, for messages."""
+    return folder(path) or "the vault's root"

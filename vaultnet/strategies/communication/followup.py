@@ -1,0 +1,173 @@
+"""`followup`: a note with a brief and a draft for one person; made once, refreshed after that."""
+
+from datetime import timedelta
+
+import click
+
+from vaultnet.dates import read_date, read_when, show_day, weekday_day
+from vaultnet.errors import UsageFault
+from vaultnet.index import ask
+from vaultnet.index.ask import NoteRow, PersonRow
+from vaultnet.people.brief import brief_of
+from vaultnet.people.cadence import as_of, standings
+from vaultnet.people.commitment import commitments_of
+from vaultnet.people.desk import Desk
+from vaultnet.people.interaction import news_to_answer, questions_for
+from vaultnet.people.person import find_person, first_name
+from vaultnet.show.console import Call, Name, say, say_json, say_table, writing
+from vaultnet.show.draft import Fields, carry_out, edit_note, free_path, new_note
+from vaultnet.show.page import render
+from vaultnet.text.edit import set_region
+from vaultnet.text.links import unlinked, wikilink
+from vaultnet.vault.write import Change
+
+REGION = "briefing"
+DAYS = 2  # a follow-up is due so many days after it is made, unless a promise to them is due before
+CLOSED = ("done", "dropped")
+
+
+@click.command("followup")
+@click.argument("name", required=False, type=Name("person"))
+@click.option("--due", "for_due", is_flag=True, help="One for each person due, at most per_week.")
+@click.option("--all", "all_", is_flag=True, help="With --due: for all of them.")
+@click.option("--by", metavar="DATE", help="The day you mean to write.")
+@writing
+@click.pass_obj
+def followup(
+    call: Call, name: str | None, for_due: bool, all_: bool, by: str | None, dry_run: bool, print_path: bool
+) -> None:
+    """A follow-up note: why now, who they are, what is open, and a draft with a … that only you can fill.
+
+    Made once: while one is open, the same command refreshes its brief and leaves your draft alone. It is settled by the
+    next contact you log, or by `status: dropped`. Without a name: the open ones.
+
+    \b
+    Examples:
+      vaultnet followup ada
+      vaultnet followup ada --by friday
+      vaultnet followup --due
+    """
+    desk = call.desk
+    day = read_when(by, desk.today) if by else None
+    if by and day is None:
+        raise UsageFault(f'"{by}" is not a date', hint="2026-12-01, friday, in 3 days")
+    if name and for_due:
+        raise UsageFault("either a name or --due")
+    if not name and not for_due:
+        _list_open(call)
+        return
+    if name:
+        people = [find_person(desk, name)]
+    else:
+        found = [stand.person for stand in standings(desk)]
+        people = found if all_ else found[: desk.config.per_week]
+    changes = []
+    rows = []
+    for person in people:
+        change, path = _followup(desk, person, day.isoformat() if day else "")
+        changes.append(change)
+        rows.append({"name": person.name, "path": path, "made": bool(change and change.before is None)})
+    made = sum(1 for change in changes if change and change.before is None)
+    told = f"{made} follow-up{'' if made == 1 else 's'} made"
+    if made < len(people):
+        told += f", {len(people) - made} refreshed"
+    if not people:
+        say("nobody is due")
+        return
+    carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=rows)
+
+
+def open_followups(desk: Desk) -> list[tuple[NoteRow, str, str]]:
+    """Follow-up notes that no contact has settled yet, by due date: (note, person's name, person's path)."""
+    found = []
+    for note in ask.notes_of_type(desk.index, "follow-up"):
+        if note.status in CLOSED:
+            continue
+        created = _created(note)
+        for number, name, type_, _ in ask.linked(desk.index, note.id, "person")[:1]:
+            if number is None or type_ != "person":
+                continue
+            person = as_of(desk, ask.people(desk.index, (number,))[0])
+            if not created or person.last <= created:
+                found.append((note, name, person.path))
+    return found
+
+
+def _created(note: NoteRow) -> str:
+    import json
+
+    value = json.loads(note.fields).get("created")
+    return read_date(value) or "" if isinstance(value, str) else ""
+
+
+def _list_open(call: Call) -> None:
+    desk = call.desk
+    found = open_followups(desk)
+    if call.settings.json:
+        say_json(
+            [{"name": name, "path": note.path, "person": path, "due": note.date or None} for note, name, path in found]
+        )
+    elif found:
+        say_table([(name, weekday_day(note.date) if note.date else "", note.path) for note, name, path in found])
+    else:
+        say("no follow-up is open")
+
+
+def _followup(desk: Desk, person: PersonRow, by: str) -> tuple[Change | None, str]:
+    """The open follow-up of a person with its brief refreshed, or a new one."""
+    values = _values(desk, person)
+    page = render(desk, "communication/briefing.md.j2", values)
+    for note, _, path in open_followups(desk):
+        if path == person.path:
+            return edit_note(desk, note.path, lambda text: set_region(text, REGION, page)), note.path
+    promises = [one for one in commitments_of(desk, person.id) if one.side == "mine" and one.due >= desk.day]
+    due = by or min([(desk.today + timedelta(days=DAYS)).isoformat(), *(one.due for one in promises)])
+    fields: Fields = {
+        "type": "follow-up",
+        "person": wikilink(person.name),
+        "created": desk.day,
+        "due": due,
+        "status": "open",
+    }
+    reason = _reason(desk, person)
+    if reason:
+        fields["reason"] = reason
+    path, _ = free_path(desk, "follow-up", f"{due} {person.name}")
+    change = new_note(desk, "communication/follow-up.md.j2", path, fields, values)
+    text = set_region((change.after or b"").decode(), REGION, page)
+    return change._replace(after=text.encode()), path
+
+
+def _values(desk: Desk, person: PersonRow) -> dict[str, object]:
+    """What the templates are given: plain values only."""
+    news = [
+        {"text": unlinked(entry.text).rstrip("."), "date": weekday_day(entry.date)}
+        for entry in news_to_answer(desk, person.id)
+    ]
+    promises = [
+        {"text": one.words, "due": weekday_day(one.due) if one.due else ""}
+        for one in commitments_of(desk, person.id) if one.side == "mine"
+    ]  # fmt: skip
+    current = as_of(desk, person)
+    return {
+        "name": person.name,
+        "first_name": first_name(person.name),
+        "lines": [{"label": said.label, "text": said.text} for said in brief_of(desk, person)],
+        "news": news,
+        "promises": promises,
+        "questions": [question for question, _ in questions_for(desk, person.id)],
+        "answer": bool(current.came and current.came > current.other),
+        "last_spoke": show_day(current.mutual, desk.today) if current.mutual else "",
+    }
+
+
+def _reason(desk: Desk, person: PersonRow) -> str:
+    parts = [one.words for one in commitments_of(desk, person.id) if one.side == "mine"]
+    parts = [f"promised: {part}" for part in parts[:1]]
+    parts += [unlinked(entry.text).split(". ")[0].rstrip(".") for entry in news_to_answer(desk, person.id)[:1]]
+    current = as_of(desk, person)
+    if current.came and current.came > current.other:
+        parts.insert(0, f"their {current.last_word or 'line'} of {weekday_day(current.came)}")
+    if not parts:
+        parts = ["reconnect"]
+    return "; ".join(parts)

@@ -1,0 +1,1 @@
+"""Floor 1: strings in, values out. No files, no clock, no meaning."""

@@ -1,0 +1,190 @@
+"""The lines of a note's body: headings, entries, and what is hidden (code, comments, managed regions).
+
+An *entry* is a dated log line, `- [DATE] [HEAD]: TEXT` (docs/format.md). This file gives its parts; what counts as contact
+depends on the note it stands in and is decided in `vaultnet.note`.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from vaultnet.dates import read_date
+from vaultnet.text.links import WIKILINK, find_links, link_key
+from vaultnet.words import CHANNEL_ALIASES, CHANNELS, FAVORS, VERBS
+
+_REGION = re.compile(
+    r"^%%[ \t]*vaultnet:begin[ \t]+(\S+)[ \t]*%%[ \t]*$.*?^%%[ \t]*vaultnet:end[ \t]+\1[ \t]*%%", re.M | re.S
+)
+_HIDDEN = re.compile(
+    r"^[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?(?P<fence>`{3,}|~{3,})[^\n`]*$"
+    r"(?:.*?^[ \t]*(?:>[ \t]?)*(?P=fence)[`~]*[ \t]*$|.*\Z)"
+    r"|%%.*?%%|<!--.*?-->"
+    r"|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
+    re.M | re.S,
+)
+_NOT_NEWLINE = re.compile(r"[^\n]+")
+# a heading, or a list item; STARTS is the cheap test before it
+LINE = re.compile(r"([ \t]*)(?:(#{1,6})[ \t]+(.*)|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(\S.*))$")
+STARTS = frozenset("-*+# \t0123456789")
+
+_DATED = re.compile(
+    r"(?:\[\[([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\|[^\]\n]*)?\]\]|([0-9]{4}-[0-9]{2}-[0-9]{2}))(?![0-9])[ \t]*[:,–—-]?[ \t]*"
+)
+_LOOKS_DATED = re.compile(r"\[?\[?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_SEPARATOR = re.compile(r":[ \t]|:$|[ \t][-—–][ \t]")
+_WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
+_LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
+_JOIN = re.compile(r"[ \t]*(?:,|&|\+|and\b|with\b|to\b|from\b)?[ \t]*")
+_INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\]\n]*\]\]|[^\[\]()\n])*)[\])]")
+FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w -]*?)::[ \t]+(\S.*)$")
+_TAG = re.compile(r"#([^\s#,;.:!?()\[\]{}'\"|<>`*]+)")
+
+
+class Entry(NamedTuple):
+    """A log line. `word` is its channel or verb ("" for free text), `kind` a favor's kind, `direction` "in", "out" or "";
+    `who` the link keys of those named in HEAD, `names` the words there that are no link; `date` ISO or ""."""
+
+    line: int
+    date: str
+    word: str
+    kind: str
+    direction: str
+    who: tuple[str, ...]
+    names: str
+    text: str
+
+
+def mask(body: str) -> str:
+    """The body with code, comments and managed regions blanked out; every line keeps its number and its length."""
+    if "vaultnet:begin" in body:
+        body = _REGION.sub(_blank, body)
+    if "`" in body or "%%" in body or "<!--" in body or "~~~" in body:
+        body = _HIDDEN.sub(_blank, body)
+    return body
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _NOT_NEWLINE.sub(lambda m: " " * len(m[0]), found[0])
+
+
+def inline_fields(text: str) -> dict[str, str]:
+    """`[key:: value]` and `(key:: value)` in a line, as Dataview reads them; keys in lower case."""
+    if "::" not in text:
+        return {}
+    return {key.strip().lower(): value.strip() for key, value in _INLINE.findall(text)}
+
+
+def without_fields(text: str) -> str:
+    """The line without its inline fields."""
+    return " ".join(_INLINE.sub("", text).split()) if "::" in text else text
+
+
+def tags(text: str) -> Iterator[tuple[str, int]]:
+    """Every `#tag` (without the mark) and its offset. A tag needs a character that is no digit."""
+    if "#" in text:
+        for found in _TAG.finditer(text):
+            start = found.start()
+            if (start == 0 or text[start - 1] in " \t\n(") and not found[1].isdigit():
+                yield found[1].rstrip("/"), start
+
+
+@lru_cache(1024)
+def word_of(text: str, more_channels: frozenset[str] = frozenset()) -> str:
+    """The channel or verb that a word stands for, "" for any other word."""
+    text = text.lower()
+    text = CHANNEL_ALIASES.get(text, text)
+    return text if text in _WORDS or text in more_channels else ""
+
+
+_WORDS = frozenset(CHANNELS) | frozenset(VERBS)
+
+
+def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Entry:
+    """The parts of one list item (its text after the bullet).
+
+    `date` is what the note or a date heading gives where the item has none; `channels` are the configuration's further
+    channels. Never raises.
+    """
+    if item[0] in "[0123456789":
+        found = _DATED.match(item)
+        if found:
+            own = read_date(found[1] or found[2])
+            if own:
+                date, item = own, item[found.end() :]
+    who: list[str] = []
+    rest = item
+    leading = _LEAD_LINK.match(rest) if rest.startswith("[[") else None
+    if leading:
+        rest = rest[leading.end() :]
+    first = _WORD.match(rest)
+    word = word_of(first[0], channels) if first else ""
+    if not word and first and "-" in first[0] + " ":  # "video call" where only "video" is a channel
+        head = first[0].split(" ")[0].split("-")[0]
+        word, first = (word_of(head, channels), _WORD.match(head)) if head != first[0] else ("", first)
+    if not word or not first:
+        return Entry(line, date, "", "", "", (), "", item)
+    if leading:
+        who.append(link_key(leading[2]))
+    return _headed(line, date, word, who, rest, first.end(), item)
+
+
+def _headed(line: int, date: str, word: str, who: list[str], rest: str, at: int, item: str) -> Entry:
+    """An entry that begins with a channel or verb: HEAD ends at the first separator that stands outside a link."""
+    end, after = _head_end(rest, at)
+    if end < 0:
+        head, text = _unseparated(rest, at)
+    else:
+        head, text = rest[at:end], rest[after:]
+    kind = direction = ""
+    words = head.split(None, 2)
+    if words and words[0].lower() in ("in", "out"):
+        direction = words[0].lower()
+        head = head.split(None, 1)[1] if len(words) > 1 else ""
+    elif words and word in VERBS and words[0].lower().rstrip("s") in _FAVORS:
+        kind = words[0].lower().rstrip("s")
+        head = head.split(None, 1)[1] if len(words) > 1 else ""
+    names = head.strip()
+    if "[[" in head:
+        who += [link_key(link.target) for link in find_links(head) if not link.embed]
+        names = " ".join(WIKILINK.sub(" ", head).split())
+    return Entry(line, date, word, kind, direction, tuple(who), names, text.strip())
+
+
+_FAVORS = frozenset(FAVORS)
+
+
+def _head_end(rest: str, at: int) -> tuple[int, int]:
+    """Where HEAD ends and TEXT begins; (-1, -1) without a separator."""
+    position = at
+    for found in _SEPARATOR.finditer(rest, at):
+        # a separator inside [[a link]] is part of the link's name
+        if rest.count("[[", position, found.start()) > rest.count("]]", position, found.start()):
+            continue
+        return found.start(), found.end()
+    return -1, -1
+
+
+def _unseparated(rest: str, at: int) -> tuple[str, str]:
+    """`met [[A]] and [[B]] at the door`: without a separator only the links that follow at once belong to HEAD.
+
+    Where no link follows, the whole is TEXT: a name in a sentence is a mention, and counting it would be a guess.
+    """
+    position = at
+    found = re.compile(r"[ \t]+(?:in|out)(?=[ \t])", re.I).match(rest, position)
+    if found:
+        position = found.end()
+    end = position
+    while True:
+        joined = _JOIN.match(rest, position)
+        link = WIKILINK.match(rest, joined.end() if joined else position)
+        if link is None:
+            break
+        position = end = link.end()
+    return rest[at:end], rest[end:]
+
+
+def looks_dated(item: str) -> str:
+    """What an item wears as its date, whether that is a date or not ("" where it wears none)."""
+    found = _LOOKS_DATED.match(item)
+    return found[0].lstrip("[") if found else ""

@@ -1,0 +1,52 @@
+"""Names: how they are compared, and which of them a file and a wikilink can carry."""
+
+import re
+import unicodedata
+
+_UNFIT = re.compile(r'[\\/:*?"<>|#^\[\]\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z")
+_JOINS = re.compile(r"[\s_-]+")
+MAX_BYTES = 180  # leaves room for ".md" and a suffix under the 255 bytes of the usual file systems
+
+
+def key(name: str) -> str:
+    """The form in which names are compared: Unicode-normalised, without case."""
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def topic_key(text: str) -> str:
+    """Topics are compared without case, with space = `_` = `-`; a leading `topic/` or `#` is no part of the topic."""
+    text = key(text.strip().lstrip("#"))
+    if text.startswith("topic/"):
+        text = text[6:]
+    return _JOINS.sub("-", text).strip("-")
+
+
+def file_name(name: str) -> str:
+    """A file name (without ".md") for a note of this name: what a file system or a wikilink cannot carry is replaced.
+
+    Gives "" where nothing is left; the true name then belongs into `aliases` anyway.
+    """
+    fit = " ".join(_UNFIT.sub(" ", unicodedata.normalize("NFC", name)).split())
+    fit = fit.lstrip(".-").rstrip(". ").strip()
+    if fit.lower().endswith(".md"):
+        fit = fit[:-3].rstrip(". ")
+    while len(fit.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        fit = fit[:-1].rstrip()
+    if _RESERVED.match(fit):
+        fit += " note"
+    return fit
+
+
+def stem(path: str) -> str:
+    """The name of the note at a vault-relative path."""
+    name = path[path.rfind("/") + 1 :]
+    return name[:-3] if name.lower().endswith(".md") else name
+
+
+def folder(path: str) -> str:
+    """The folder of a vault-relative path, "" for the root."""
+    cut = path.rfind("/")
+    return path[:cut] if cut > 0 else ""

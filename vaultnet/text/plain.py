@@ -1,0 +1,100 @@
+"""Plain frontmatter, read line by line: the form that nearly every note has, five times faster than through YAML.
+
+`read_plain` understands a strict subset - `key: scalar`, block lists and flow lists of scalars - and gives up (None) at
+the first line that YAML might read in another way. A differential test holds it to the YAML reader.
+`core` types one plain scalar by YAML 1.2 core, as Obsidian does.
+"""
+
+import re
+from functools import lru_cache
+
+Scalar = None | bool | int | float | str
+Value = Scalar | list["Value"] | dict[str, "Value"]
+
+_CORE = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_INT = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
+_FLOAT = re.compile(r"-?[0-9]+\.[0-9]+\Z")
+_LINE = re.compile(r"(?:([A-Za-z_][A-Za-z0-9_-]*):(?: +(\S.*))?|( *)- +(\S.*)|(?:#.*)?) *\Z")
+_GIVE_UP: list[Value] = []
+
+
+def core(text: str) -> Scalar:
+    """The value of a plain (unquoted) scalar. A number only where printing it gives the same characters back."""
+    if text in _CORE:
+        return _CORE[text]
+    if _INT.match(text):
+        return int(text)
+    if _FLOAT.match(text) and repr(float(text)) == text:
+        return float(text)
+    return text
+
+
+@lru_cache(8192)
+def _scalar(text: str) -> Value:
+    """One value as it stands on its line, or `_GIVE_UP` where only YAML can tell."""
+    first = text[0]
+    if first in "\"'":
+        inner = text[1:-1]
+        if len(text) > 1 and text[-1] == first and first not in inner and not (first == '"' and "\\" in inner):
+            return inner
+        return _GIVE_UP
+    if first == "[" and text[-1] == "]":
+        inner = text[1:-1].strip(" ")
+        if not inner:
+            return []
+        items = [item.strip(" ") for item in inner.split(",")]
+        if any(not item or any(c in item for c in "\"'[]{}:#") or item[0] in _INDICATORS for item in items):
+            return _GIVE_UP
+        return [core(item) for item in items]
+    if first in _INDICATORS or ": " in text or " #" in text or text[-1] == ":":
+        return _GIVE_UP
+    return core(text)
+
+
+_INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
+
+
+def read_plain(source: str, first_line: int) -> tuple[dict[str, Value], dict[str, int]] | None:
+    """Fields and the line of each key, or None where this reader is not certain.
+
+    `source` is what stands between the fences, `first_line` the number of its first line in the file.
+    """
+    if not source.replace("\n", "").isprintable():  # tabs, controls, other line ends: YAML has rules for them
+        return None
+    fields: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    number = first_line - 1
+    key, items, indent = "", None, -1
+    for line in source.split("\n"):
+        number += 1
+        found = _LINE.match(line)
+        if found is None:
+            return None
+        name, value, dent, item = found.groups()
+        if name is not None:
+            if name in lines:
+                return None
+            lines[name] = number
+            if value is None:
+                fields[name], key, items, indent = None, name, None, -1
+                continue
+            read = _scalar(value.rstrip(" "))
+            if read is _GIVE_UP:
+                return None
+            # a list read from the cache is shared: give every note its own
+            fields[name], key = list(read) if isinstance(read, list) else read, ""
+        elif item is not None:
+            if not key or (indent >= 0 and len(dent) != indent) or item[0] == "[":
+                return None
+            read = _scalar(item.rstrip(" "))
+            if read is _GIVE_UP:
+                return None
+            if items is None:
+                items, indent = [], len(dent)
+                fields[key] = items
+            items.append(read)
+    return fields, lines

@@ -1,0 +1,100 @@
+"""The vocabulary that note text is read with: types, keys, channels, verbs. Shapes only; chapters give them meaning."""
+
+TYPES = (
+    "person",
+    "organization",
+    "event",
+    "project",
+    "request",
+    "insight",
+    "goal",
+    "follow-up",
+    "agenda",
+    "me",
+    "daily",
+)
+
+# folder -> type, where a note has no `type:` of its own; vaultnet.toml replaces it
+FOLDERS = {
+    "People": "person",
+    "Organizations": "organization",
+    "Events": "event",
+    "Projects": "project",
+    "Requests": "request",
+    "Insights": "insight",
+    "Goals": "goal",
+    "Follow-ups": "follow-up",
+    "Daily": "daily",
+}
+
+# other tools' words for our types (compared casefolded, singular or plural)
+TYPE_ALIASES = {
+    "contact": "person",
+    "contacts": "person",
+    "people": "person",
+    "company": "organization",
+    "companies": "organization",
+    "organisation": "organization",
+    "organisations": "organization",
+    "org": "organization",
+    "meeting": "event",
+    "meetings": "event",
+    "conference": "event",
+    "conferences": "event",
+    "followup": "follow-up",
+    "follow up": "follow-up",
+} | {f"{name}s": name for name in TYPES if name not in ("person", "me", "daily")}
+# a foreign type that says what kind of event it is
+KIND_BY_TYPE = {"meeting": "meeting", "meetings": "meeting", "conference": "conference", "conferences": "conference"}
+PERSON_TAGS = frozenset({"person", "people", "contact", "contacts"})
+
+# foreign key -> ours, for every type, then for one type only
+KEY_ALIASES = {
+    "org": "organization",
+    "company": "organization",
+    "organisation": "organization",
+    "attendees": "people",
+    "members": "people",
+    "role": "title",
+    "started": "start",
+    "last-contact": "last_contact",
+    "last_contacted": "last_contact",
+    "fn": "name",
+    "title": "title",
+    "bday": "birthday",
+    "uid": "uid",
+}
+PERSON_KEY_ALIASES = {"topics": "interests"}
+
+LIST_KEYS = frozenset(
+    """aliases tags relationship expertise interests email phone memberships offers needs introduced_by met_at
+    knows colleagues manager reports mentors mentees family people targets goals topics organizations shared_with
+    organization relations""".split()
+)
+TOPIC_KEYS = ("expertise", "interests", "topics")
+
+# a tie and the tie that the other person thereby has
+TIES = {
+    "knows": "knows",
+    "colleagues": "colleagues",
+    "manager": "reports",
+    "reports": "manager",
+    "mentors": "mentees",
+    "mentees": "mentors",
+    "family": "family",
+}
+
+CHANNELS = ("call", "video", "meeting", "met", "coffee", "lunch", "dinner", "email", "message", "linkedin", "letter",
+            "event", "intro")  # fmt: skip
+CHANNEL_ALIASES = {"video-call": "video", "video call": "video", "e-mail": "email", "mail": "email", "text": "message"}
+WRITTEN = frozenset({"email", "message", "linkedin", "letter"})
+VERBS = ("gave", "got", "thanked", "news", "insight")
+CONTACT_VERBS = frozenset({"gave", "got", "thanked"})
+FAVORS = ("introduction", "advice", "referral", "recommendation", "review", "time", "feedback", "resource",
+          "endorsement", "opportunity")  # fmt: skip
+
+# an event of these kinds is contact with all its people; of any other only its `met` lines are
+PRIVATE_KINDS = frozenset({"", "meeting", "one-on-one", "mentoring", "call", "coffee", "lunch", "dinner"})
+UNHELD = frozenset({"cancelled", "canceled", "planned"})
+
+TIERS = {"inner": 14, "close": 30, "casual": 90, "distant": 180}
