@@ -28,18 +28,8 @@ from vaultnet.text.links import find_links, link_key, unlinked
 from vaultnet.text.names import stem, topic_key
 from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
-from vaultnet.words import CONTACT_VERBS, PRIVATE_KINDS, TOPIC_KEYS, UNHELD
+from vaultnet.words import CONTACT_VERBS, DATES, PRIVATE_KINDS, TOPIC_KEYS, UNHELD
 
-# which keys of a type must hold dates
-_DATES = {
-    "person": ("met", "snooze_until", "last_contact"),
-    "event": ("date",),
-    "project": ("start",),
-    "request": ("asked", "due", "closed"),
-    "insight": ("date",),
-    "goal": ("by",),
-    "follow-up": ("created", "due"),
-}
 _HINTS = frozenset({"unquoted-link"})
 # what Dropbox, Nextcloud, OneDrive and Syncthing call the losing side of a conflict
 _SYNC_COPY = re.compile(r"\(.*conflicted copy.*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}", re.I)
@@ -180,7 +170,7 @@ def _date_and_status(type_: str, name: str, facts: dict[str, Value]) -> tuple[st
 
 def _fact_faults(type_: str, facts: dict[str, Value], lines: dict[str, int], reading: Reading) -> list[Fault]:
     faults = []
-    for key in _DATES.get(type_, ()):
+    for key in DATES.get(type_, ()):
         value = facts.get(key)
         if value is not None and value != "" and not (isinstance(value, str) and read_date(value)):
             shown = f'{key} "{value}" is not a date'

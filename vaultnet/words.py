@@ -71,6 +71,16 @@ LIST_KEYS = frozenset(
     knows colleagues manager reports mentors mentees family people targets goals topics organizations shared_with
     organization relations""".split()
 )
+# which keys of a type hold dates
+DATES = {
+    "person": ("met", "snooze_until", "last_contact"),
+    "event": ("date",),
+    "project": ("start",),
+    "request": ("asked", "due", "closed"),
+    "insight": ("date",),
+    "goal": ("by",),
+    "follow-up": ("created", "due"),
+}
 TOPIC_KEYS = ("expertise", "interests", "topics")
 
 # a tie and the tie that the other person thereby has

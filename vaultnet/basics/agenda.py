@@ -1,4 +1,4 @@
-"""`agenda`: what matters in the coming days, gathered from all chapters, one line a person; `--write` puts it in a note."""
+"""`agenda`: what matters in the coming days, gathered from all chapters, one line a person; `--write` makes a note."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,10 +10,12 @@ from vaultnet.dates import MONTHS, WEEKDAYS, weekday_day
 from vaultnet.errors import UsageFault
 from vaultnet.people.desk import Desk, Moment, Reason
 from vaultnet.show.console import Call, heading, say, say_json, say_reasons, say_table, writing
-from vaultnet.show.draft import Fields, carry_out, edit_note, new_note
+from vaultnet.show.draft import carry_out, edit_note, new_note
+from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.edit import set_field, set_region
 from vaultnet.text.links import unlinked, wikilink
+from vaultnet.text.names import stem
 
 NOTE = "Agenda.md"
 REGION = "agenda"
@@ -67,12 +69,16 @@ def agenda_of(desk: Desk) -> Agenda:
 
 
 def _joined(some: Iterable[Moment]) -> Item:
-    ordered = sorted(some, key=lambda moment: (moment.section != "waits", moment.date, moment.rank))
-    arrows = [m.text for m in ordered if m.text.startswith("→")]
-    texts = [m.text for m in ordered if m.text and not m.text.startswith("→")]
-    text = "; ".join(dict.fromkeys(texts)) + (" " + " ".join(arrows) if arrows else "")
-    return Item(ordered[0].name, ordered[0].path, tuple(dict.fromkeys(m.kind for m in ordered)), ordered[0].date,
-                text.strip(), tuple(dict.fromkeys(r for m in ordered for r in m.reasons)))  # fmt: skip
+    """One line of all that bears on a person: what waits first; "last spoke" only where nothing says more."""
+    ordered = sorted(some, key=lambda moment: (moment.section != "waits", moment.rank, moment.date))
+    speaking = [m for m in ordered if m.kind != "due" or m.text.startswith("→")] or ordered
+    texts = dict.fromkeys(m.text for m in speaking if not m.text.startswith("→"))
+    arrows = dict.fromkeys(m.text for m in ordered if m.text.startswith("→"))
+    first = ordered[0]
+    day = min(m.date for m in speaking if m.section == first.section)
+    return Item(first.name, first.path, tuple(dict.fromkeys(m.kind for m in ordered)), day,
+                " ".join(("; ".join(text for text in texts if text), *arrows)).strip(),
+                tuple(dict.fromkeys(reason for m in ordered for reason in m.reasons)))  # fmt: skip
 
 
 @click.command("agenda")
@@ -173,7 +179,7 @@ def _values(found: Agenda) -> dict[str, object]:
         "title": span_title(found),
         "sections": [
             {"key": key, "title": TITLES[key], "items": [
-                {"link": wikilink(_note_name(item.path)), "name": item.name, "when": _day(item, found), "text": item.text}
+                {"link": _link(item), "name": item.name, "when": _day(item, found), "text": item.text}
                 for item in items]}
             for key, items in found.sections
         ],
@@ -181,8 +187,9 @@ def _values(found: Agenda) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _note_name(path: str) -> str:
-    return path.rsplit("/", 1)[-1][:-3]
+def _link(item: Item) -> str:
+    # a task of nobody's has the note's path with its line, and leads there by its arrow
+    return item.name if "#" in item.path.rsplit("/", 1)[-1] else wikilink(stem(item.path))
 
 
 commands = [agenda]

@@ -1,5 +1,7 @@
 """`doctor`: what is wrong in the notes, path:line and hint for each; `--fix` mends what can be mended without a choice."""
 
+from functools import partial
+
 import click
 
 from vaultnet.errors import ERROR, FINDINGS, HINT, Finding
@@ -100,12 +102,12 @@ def _fix(call: Call, dry_run: bool, print_path: bool) -> None:
     for path, line, name, soft, target in ask.soft_links(desk.index):
         if soft == 1:
             wrong.setdefault(path, {})[line, name] = target
-    changes = [edit_note(desk, path, lambda text, at=at: _mended(text, at)) for path, at in sorted(wrong.items())]  # type: ignore[misc]
+    changes = [edit_note(desk, path, partial(_mended, at)) for path, at in sorted(wrong.items())]
     count = sum(len(at) for at in wrong.values())
     carry_out(desk, call.settings, changes, f"{_count(count, 'link')} mended", dry_run=dry_run, print_path=print_path)
 
 
-def _mended(text: str, at: dict[tuple[int, str], str]) -> str:
+def _mended(at: dict[tuple[int, str], str], text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number in sorted({line for line, _ in at}):
         old = new = lines[number - 1]

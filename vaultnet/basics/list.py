@@ -54,7 +54,7 @@ def _filters(command: Any) -> Any:
 @click.argument("type_", metavar="TYPE|SAVED")
 @_filters
 @click.pass_context
-def list_(ctx: click.Context, type_: str, **given: Any) -> None:
+def list_(ctx: click.Context, /, type_: str, **given: Any) -> None:
     """Notes of a type, filtered. All filters must hold.
 
     Filters saved in vaultnet.toml, `[lists]` then `berlin = "person --location Berlin --tier close"`, are called by name.
@@ -73,7 +73,7 @@ def list_(ctx: click.Context, type_: str, **given: Any) -> None:
         words = shlex.split(saved)
         with list_.make_context("list", words, parent=ctx.parent) as inner:
             type_ = inner.params.pop("type_")
-            given = {key: inner.params.get(key) if not value else value for key, value in given.items()}
+            given = {key: value or inner.params.get(key) for key, value in given.items()}
     type_ = TYPE_ALIASES.get(type_.lower(), type_.lower())
     if type_ not in TYPES and type_ not in ask.counts(desk.index):
         known = ", ".join([*TYPES, *desk.config.saved])

@@ -1,5 +1,7 @@
 """`move`: rename a note; every link to it follows, in frontmatter and body, and nothing else changes."""
 
+from functools import partial
+
 import click
 
 from vaultnet.errors import Refused, UsageFault
@@ -41,14 +43,12 @@ def move(call: Call, name: str, new: str, dry_run: bool, print_path: bool) -> No
         raise Refused("a note of this name is there already", path=path, hint="choose another name")
     changes: list[Change | None] = []
     text, raw = desk.read(note.path)
-    moved = _rewritten(desk, text, note, path, linking=note.path)
+    moved = _rewritten(desk, note, path, note.path, text)
     for alias in aliases:
         moved = add_item(moved, "aliases", alias)
     changes.append(Change(path, raw, moved.encode("utf-8"), source=note.path))
     for linking in _linking(desk, note):
-        changes.append(
-            edit_note(desk, linking, lambda text, linking=linking: _rewritten(desk, text, note, path, linking))
-        )  # type: ignore[misc]
+        changes.append(edit_note(desk, linking, partial(_rewritten, desk, note, path, linking)))
     links = sum(1 for change in changes if change) - 1
     told = (
         f"{note.name} is now {stem(path)}"
@@ -78,7 +78,7 @@ def _linking(desk: Desk, note: NoteRow) -> list[str]:
     return sorted({link.path for link in ask.links_to(desk.index, note.id)} - {note.path})
 
 
-def _rewritten(desk: Desk, text: str, note: NoteRow, path: str, linking: str) -> str:
+def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str) -> str:
     """The text with every link to the note rewritten to its new path; the shown text of a link stays as it was."""
     new = path[:-3]
     name = stem(path)

@@ -4,19 +4,13 @@ import click
 
 from vaultnet.dates import read_when
 from vaultnet.errors import UsageFault
-from vaultnet.index import ask
-from vaultnet.people.desk import Desk
 from vaultnet.show.console import Call, writing
-from vaultnet.show.draft import Fields, carry_out, free_path, new_note
-from vaultnet.text.edit import Value
-from vaultnet.text.links import wikilink
+from vaultnet.show.draft import carry_out, free_path, new_note
+from vaultnet.show.fields import Fields, read_pairs
 from vaultnet.text.names import stem
-from vaultnet.text.plain import core
-from vaultnet.words import DATE_KEYS, LIST_KEYS, TIES, TYPE_ALIASES, TYPES
+from vaultnet.words import TYPES
 
 MADE = tuple(type_ for type_ in TYPES if type_ not in ("agenda", "follow-up"))
-LINKED = frozenset({"people", "targets", "person", "target", "organization", "organizations", "goals", "introduced_by", "met_at",
-                    "memberships", "shared_with", *TIES})  # fmt: skip
 
 
 @click.command("new")
@@ -57,54 +51,9 @@ def new(call: Call, type_: str, name: str, fields: tuple[str, ...], dry_run: boo
     if aliases:
         given["aliases"] = list(aliases)
     change = new_note(desk, f"new/{type_}.md.j2", path, {**given, **values}, {"name": name})
+    answer = {"name": stem(path), "path": path, "type": type_}
     told = f"made {stem(path)}"
-    carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path, answer={"name": stem(path), "path": path, "type": type_})  # fmt: skip
-
-
-def read_pairs(desk: Desk, type_: str, pairs: tuple[str, ...]) -> Fields:
-    """`key=value` pairs as fields: dates as people write them, names as links, lists by commas. Raises `UsageFault`."""
-    fields: Fields = {}
-    for pair in pairs:
-        name, equals, said = pair.partition("=")
-        name = name.strip()
-        if not equals or not name:
-            raise UsageFault(f'"{pair}" is no KEY=VALUE', hint='vaultnet set ada tier=close "title=Head of Research"')
-        if name == "type":
-            said = TYPE_ALIASES.get(said.strip().lower(), said)
-        fields[name] = read_value(desk, name, said.strip())
-    return fields
-
-
-def read_value(desk: Desk, name: str, said: str) -> Value:
-    """One value as it goes into frontmatter; "" is no value."""
-    if not said:
-        return None
-    if name in DATE_KEYS and name != "end":
-        day = read_when(said, desk.today)
-        if day is None:
-            raise UsageFault(f'{name} "{said}" is not a date', hint="2026-12-01, tomorrow, next friday")
-        return day.isoformat()
-    if name in LINKED:
-        parts = [_link(desk, part.strip()) for part in said.split(",") if part.strip()]
-        return (
-            parts[0]
-            if len(parts) == 1 and name in ("organization", "person", "target", "introduced_by", "met_at")
-            else parts
-        )
-    if name in LIST_KEYS or ("," in said and name in ("topics", "interests")):
-        return [part.strip() for part in said.split(",") if part.strip()]
-    value = core(said)
-    return value if isinstance(value, str | int | float | bool) or value is None else said
-
-
-def _link(desk: Desk, said: str) -> str:
-    """A link to the note of this name; what has no note yet is linked as it was said."""
-    if said.startswith("[["):
-        return said
-    exact = [note for note, _ in ask.named(desk.index, said)]
-    if len(exact) == 1:
-        return wikilink(exact[0].name)
-    return wikilink(said)
+    carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path, answer=answer)
 
 
 commands = [new]

@@ -2,17 +2,15 @@
 
 import click
 
-from vaultnet.basics.new import read_pairs
-from vaultnet.errors import UsageFault
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.person import facts_of, find_note
 from vaultnet.show.console import Call, Name, writing
-from vaultnet.show.draft import Fields, carry_out, edit_note
+from vaultnet.show.draft import carry_out, edit_note
+from vaultnet.show.fields import Fields, read_pairs
 from vaultnet.text.edit import append_line, remove_field, set_field
 from vaultnet.text.links import unlinked
-from vaultnet.text.plain import Value
 
 
 @click.command("set")
@@ -43,13 +41,12 @@ def set_(call: Call, name: str, fields: tuple[str, ...], plain: bool, dry_run: b
         return text if plain or note.type != "person" else _career(desk, note, pairs, text)
 
     change = edit_note(desk, note.path, edit)
-    if not pairs:
-        raise UsageFault("set needs KEY=VALUE")
-    told = f"{note.name}: " + ", ".join(f"{key} = {_shown(value)}" if value is not None else f"{key} taken out" for key, value in pairs.items())  # fmt: skip
+    words = [f"{key} taken out" if value is None else f"{key} = {_shown(value)}" for key, value in pairs.items()]
+    told = f"{note.name}: {', '.join(words)}"
     carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path)
 
 
-def _shown(value: Value) -> str:
+def _shown(value: object) -> str:
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 
@@ -67,7 +64,7 @@ def _career(desk: Desk, note: NoteRow, pairs: Fields, text: str) -> str:
     return append_line(text, "Log", f"- {desk.day} news: now {is_}")
 
 
-def _linked(value: Value, shown: str) -> str:
+def _linked(value: object, shown: str) -> str:
     first = value[0] if isinstance(value, list) and value else value
     return first if isinstance(first, str) and first.startswith("[[") else shown
 

@@ -87,8 +87,8 @@ def _show_other(call: Call, note: NoteRow) -> None:
         say_json({
             "name": note.name, "path": note.path, "type": note.type, "date": note.date or None, "status": note.status or None,
             "people": people, "fields": fields_of(note), "brief": [],
-            "timeline": [{"date": e.date, "word": e.word, "direction": e.direction, "text": e.text, "path": e.path, "line": e.line}
-                         for e in entries],
+            "timeline": [{key: getattr(entry, key) for key in ("date", "word", "direction", "text", "path", "line")}
+                         for entry in entries],
             "backlinks": _backlinks(desk, note),
         })  # fmt: skip
         return

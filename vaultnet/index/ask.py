@@ -236,7 +236,8 @@ def contacts(connection: sqlite3.Connection, person: int, until: str) -> list[Co
     return [ContactRow(*row) for row in rows]
 
 
-_ENTRY = "e.note, n.path, n.name, n.type, e.line, e.date, e.word, e.kind, e.direction, e.contact, e.own, e.names, e.text, e.fields"
+_ENTRY = """e.note, n.path, n.name, n.type, e.line, e.date, e.word, e.kind, e.direction, e.contact, e.own, e.names,
+  e.text, e.fields"""
 
 
 def entries_about(connection: sqlite3.Connection, person: int, words: Iterable[str] = ()) -> list[EntryRow]:
@@ -378,7 +379,7 @@ def find(connection: sqlite3.Connection, words: str, limit: int) -> list[Hit]:
 
 def _query(words: str) -> str:
     """What people type as an FTS5 query: quoted phrases stay phrases, every other word is looked for as it is."""
-    parts = [part for part in words.replace("\0", " ").split('"')]
+    parts = words.replace("\0", " ").split('"')
     phrases = []
     for place, part in enumerate(parts):
         for piece in [part] if place % 2 else part.split():

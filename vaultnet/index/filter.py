@@ -33,18 +33,19 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str
 
     for tag in wanted.tags:
         low = topic_key(tag)
-        holds("exists (select 1 from term t where t.note = n.id and t.kind = 'tag' and (t.key = ? or t.key like ? escape '\\'))",
-              low, _like(low) + "/%")  # fmt: skip
+        holds("exists (select 1 from term t where t.note = n.id and t.kind = 'tag'"
+              r" and (t.key = ? or t.key like ? escape '\'))", low, _like(low) + "/%")  # fmt: skip
     for topic in wanted.topics:
         holds("exists (select 1 from term t where t.note = n.id and t.kind <> 'tag' and t.key = ?)", topic_key(topic))
-    for column in ("tier", "relationship", "location"):
-        value = getattr(wanted, column)
+    if wanted.tier:
+        holds("p.tier = ?", key(wanted.tier))
+    for column, value in (
+        ("organization", wanted.org),
+        ("relationship", wanted.relationship),
+        ("location", wanted.location),
+    ):
         if value:
-            exact = column == "tier"
-            holds(f"casefold(p.{column}) {'=' if exact else 'like'} ?{'' if exact else ' escape ' + chr(39) + chr(92) + chr(39)}",
-                  key(value) if exact else f"%{_like(key(value))}%")  # fmt: skip
-    if wanted.org:
-        holds("casefold(p.organization) like ? escape '\\'", f"%{_like(key(wanted.org))}%")
+            holds(rf"casefold(p.{column}) like ? escape '\'", f"%{_like(key(value))}%")
     for name, value in wanted.fields:
         holds("exists (select 1 from json_tree(n.fields, '$') j where j.atom is not null and casefold(j.atom) = ?"
               " and (j.key = ? or j.path = '$.' || ? or j.path = '$.\"' || ? || '\"'))",
@@ -55,8 +56,8 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str
     if wanted.until:
         holds(f"{day} <= ? and {day} <> ''", wanted.until)
     if wanted.linked:
-        holds("(exists (select 1 from link l where l.note = n.id and l.target = ?)"
-              " or exists (select 1 from link l where l.note = ? and l.target = n.id))", wanted.linked, wanted.linked)  # fmt: skip
+        pairs = "(l.note = n.id and l.target = ?) or (l.note = ? and l.target = n.id)"
+        holds(f"exists (select 1 from link l where {pairs})", wanted.linked, wanted.linked)
     connection.create_function(
         "casefold", 1, lambda text: key(str(text)) if text is not None else "", deterministic=True
     )

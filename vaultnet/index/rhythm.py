@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from operator import itemgetter
 from statistics import median
+from typing import NamedTuple
 
 ALL_FROM = 500  # more people than this: one pass over everything is cheaper than a query each
 
@@ -36,13 +37,31 @@ def refresh(connection: sqlite3.Connection, notes: Iterable[int] | None) -> None
 Contact = tuple[str, str, int, int, str]
 
 
+class Rhythm(NamedTuple):
+    """What the table `rhythm` holds of a person, in its order; days ISO or "", the gaps' median in days."""
+
+    days: int
+    last: str
+    last_note: int
+    last_line: int
+    last_word: str
+    came: str
+    came_note: int
+    came_line: int
+    other: str
+    mutual: str
+    unanswered: int
+    gaps: int
+    median: float
+
+
 def _grouped(rows: Iterable[tuple[int, str, str, int, int, str]]) -> Iterable[tuple[int | float | str, ...]]:
     for person, contacts in groupby(rows, key=itemgetter(0)):
         yield (person, *measure([row[1:] for row in contacts]))
 
 
-def measure(contacts: list[Contact]) -> tuple[int | float | str, ...]:
-    """What the table `rhythm` holds of a person, from their contacts (ISO day, direction, note, line, word), oldest first."""
+def measure(contacts: list[Contact]) -> Rhythm:
+    """The rhythm of contacts (ISO day, direction, note, line, word), which must be in order and at least one."""
     came: Contact = ("", "", 0, 0, "")
     other = mutual = ""
     unanswered = 0
@@ -61,5 +80,5 @@ def measure(contacts: list[Contact]) -> tuple[int | float | str, ...]:
     days = [date.fromisoformat(day).toordinal() for day in dict.fromkeys(contact[0] for contact in contacts)]
     gaps = [after - before for before, after in pairwise(days)]
     middle = float(median(gaps)) if gaps else 0.0
-    return (len(days), last[0], last[2], last[3], last[4], came[0], came[2], came[3], other, mutual, unanswered,
+    return Rhythm(len(days), last[0], last[2], last[3], last[4], came[0], came[2], came[3], other, mutual, unanswered,
             len(gaps), middle)  # fmt: skip

@@ -33,14 +33,22 @@ def as_of(desk: Desk, person: PersonRow) -> PersonRow:
                             other="", mutual="", unanswered=0, gaps=0, median=0.0)  # fmt: skip
     if not rows:
         return blank
-    measured = rhythm.measure([(r.date, r.direction, 0, r.line, r.word) for r in rows])
-    days, last, _, line, word, came, _, came_line, other, mutual, unanswered, gaps, median = measured
-    coming = [r for r in rows if r.direction == "in"]
+    measured = rhythm.measure([(row.date, row.direction, place, row.line, row.word) for place, row in enumerate(rows)])
     return blank._replace(
-        days=days, last=last, last_path=rows[-1].path, last_line=line, last_word=word, came=came, came_line=came_line,
-        came_path=coming[-1].path if coming else "", other=other, mutual=mutual, unanswered=unanswered, gaps=gaps,
-        median=median,
-    )  # fmt: skip
+        days=measured.days,
+        last=measured.last,
+        last_path=rows[measured.last_note].path,
+        last_line=measured.last_line,
+        last_word=measured.last_word,
+        came=measured.came,
+        came_path=rows[measured.came_note].path if measured.came else "",
+        came_line=measured.came_line,
+        other=measured.other,
+        mutual=measured.mutual,
+        unanswered=measured.unanswered,
+        gaps=measured.gaps,
+        median=measured.median,
+    )
 
 
 def standing(desk: Desk, person: PersonRow) -> Standing:

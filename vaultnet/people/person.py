@@ -74,7 +74,7 @@ def _fitting(candidates: list[NoteRow], types: Sequence[str]) -> list[NoteRow]:
 def _by_words(name: str, names: list[tuple[str, int, str]]) -> list[int]:
     """`okafor`, `mara o`: every typed word begins a word of the name, in the same order."""
     typed = key(name).split()
-    found = {}
+    found: dict[int, None] = {}
     for text, number, _ in names:
         words = iter(key(text).replace("-", " ").split())
         if all(any(word.startswith(one) for word in words) for one in typed):

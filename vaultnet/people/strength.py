@@ -31,7 +31,7 @@ def warmth(desk: Desk, person: PersonRow) -> float:
     if not person.mutual:
         return 0.0
     silence = desk.today.toordinal() - date.fromisoformat(person.mutual).toordinal()
-    recency = 0.5 ** (silence / HALF_LIFE)
+    recency: float = 0.5 ** (silence / HALF_LIFE)
     often = min(1.0, MONTHLY / person.median) if person.gaps and person.median else 0.0
     both = (1.0, 0.5, 0.0)[min(person.unanswered, 2)]
     return round(RECENT * recency + OFTEN * often + BOTH * both, 3)

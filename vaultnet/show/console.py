@@ -52,7 +52,7 @@ class Call:
         return self._desk
 
 
-class Name(click.ParamType):
+class Name(click.ParamType[str]):
     """The name of a note: completed from the index as it stands, without looking at the disk."""
 
     name = "name"

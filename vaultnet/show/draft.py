@@ -8,14 +8,13 @@ from vaultnet.errors import Refused, VaultnetError
 from vaultnet.index import ask
 from vaultnet.people.desk import Desk
 from vaultnet.show.console import Settings, say, say_diff, say_json
+from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
-from vaultnet.text.edit import Value, set_field
+from vaultnet.text.edit import set_field
 from vaultnet.text.frontmatter import read_front
-from vaultnet.text.names import file_name, folder
+from vaultnet.text.names import file_name
 from vaultnet.vault import write
 from vaultnet.vault.write import Change
-
-Fields = dict[str, Value]
 
 
 def new_note(desk: Desk, template: str, path: str, fields: Fields, values: dict[str, object]) -> Change:
@@ -109,8 +108,3 @@ def carry_out(
                 word = "moved"
             say(f"  {word} {f'{change.source} -> ' if change.source else ''}{change.path}")
     return paths
-
-
-def folder_for(path: str) -> str:
-    """The folder of a path, for messages."""
-    return folder(path) or "the vault's root"

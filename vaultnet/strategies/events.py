@@ -20,10 +20,11 @@ from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.gathering import Gathering, Guest, gathering, unsettled, upcoming
 from vaultnet.people.interaction import last_contact, questions_for
-from vaultnet.people.person import facts_of, find_note, find_person, left_alone
+from vaultnet.people.person import facts_of, find_note, find_person, first_name, left_alone
 from vaultnet.people.strength import ways_in
 from vaultnet.show.console import Call, Name, say, writing
-from vaultnet.show.draft import Fields, carry_out, edit_note, free_path, new_note
+from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
+from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.edit import append_line, set_field, set_region
 from vaultnet.text.links import unlinked, wikilink
@@ -111,6 +112,7 @@ def prep(call: Call, event: str, on: str | None, dry_run: bool, print_path: bool
     if on and day is None:
         raise UsageFault(f'"{on}" is not a date', hint="2026-12-01, friday")
     note = _find_event(desk, event, day.isoformat() if day else "")
+    change: Change | None
     if note is None:
         if day is None:
             raise NoSuchName(f'"{event}" is no event here', hint=f'make one: vaultnet prep "{event}" --date friday')
@@ -238,6 +240,10 @@ def _offers(desk: Desk, person: PersonRow) -> list[str]:
     ]
 
 
+# of a brief, what a meeting's own note need not say of everybody
+LEFT_OUT = ("Who", "Last time", "Your news since", "Why now")
+
+
 def _known(desk: Desk, guest: Guest) -> dict[str, object]:
     """Somebody I know who comes: when we last spoke, what is open, what to ask."""
     person = guest.person
@@ -247,12 +253,11 @@ def _known(desk: Desk, guest: Guest) -> dict[str, object]:
     if last:
         what = f"{last.word}, {_cut(last.text)}" if last.text else last.word
         said = f"last {show_day(last.date, desk.today)} ({what})" if what else f"last {show_day(last.date, desk.today)}"
-    lines = [
-        line for line in brief_of(desk, person) if line.label not in ("Who", "Last time", "Your news since", "Why now")
-    ]
+    words = {"You": "You owe", first_name(person.name): "You wait for"}
+    lines = [line for line in brief_of(desk, person) if line.label not in LEFT_OUT]
     current = as_of(desk, person)
     answer = bool(current.came and current.came > current.other)
-    open_ = [f"{line.label}: {line.text}" for line in lines]
+    open_ = [f"{words.get(line.label, line.label)}: {line.text}" for line in lines]
     if answer:
         open_.insert(0, f"You owe an answer to their {current.last_word or 'line'} of {weekday_day(current.came)}")
     return {
@@ -315,14 +320,22 @@ def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_r
     text_change = edit_note(desk, note.path, lambda text: _with_met(desk, set_field(text, "status", "held"), note, met))
     changes.append(text_change)
     new = _missing(desk, note, met)
-    for name, organization, line in new:
+    for name, organization, _ in new:
         changes.append(_new_person(desk, note, name, organization))
     entries = [entry for entry in ask.entries_in(desk.index, note.id) if entry.word == "met"]
-    people = sorted({name for entry in entries for _, name, _ in ask.who_of(desk.index, note.id, entry.line)})
+    made = {key(name): name for name, _, _ in new}
+    named = {name for entry in entries for _, name, _ in ask.who_of(desk.index, note.id, entry.line)}
+    people = [made.get(name, name) for name in named]
     tasks = [task for task in ask.tasks_of(desk.index, note.id) if task.path == note.path]
-    answer = {"name": note.name, "path": note.path, "met": [*people, *met], "made": [name for name, _, _ in new],
-              "tasks": len(tasks)}  # fmt: skip
-    told = f"{note.name}: {_count(len(set(answer['met'])), 'person').replace('persons', 'people')} met"  # type: ignore[arg-type]
+    everybody = sorted({*people, *(_true_name(desk, name) for name in met)})
+    answer = {
+        "name": note.name,
+        "path": note.path,
+        "met": everybody,
+        "made": [name for name, _, _ in new],
+        "tasks": len(tasks),
+    }
+    told = f"{note.name}: {len(everybody)} {'person' if len(everybody) == 1 else 'people'} met"
     told += f", {_count(len(new), 'note')} made" if new else ""
     carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=answer)
     if not call.settings.json and not dry_run and not print_path:
@@ -381,6 +394,8 @@ def _missing(desk: Desk, note: NoteRow, met: tuple[str, ...]) -> list[tuple[str,
                     r"\[\[(" + re.escape(link_key) + r")(?:[|#][^\]]*)?\]\]\s*(?:\(([^)]*)\))?", line, re.I
                 )
                 name, organization = (written[1], written[2] or "") if written else (link_key, "")
+                if "," in organization:  # `(Siemens)` is where they work; `(Aarhus, storage)` is a remark
+                    organization = ""
                 found.setdefault(key(name), (name, organization, entry.line))
     for name in met:
         true = _true_name(desk, name)

@@ -5,7 +5,6 @@ both ways (`promise`), what came of mine (`promise --record`); ticks, moves and 
 """
 
 from collections import Counter
-from datetime import timedelta
 
 import click
 
@@ -19,11 +18,12 @@ from vaultnet.people.person import find_person
 from vaultnet.show.console import Call, Name, heading, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.edit import append_line, replace_line
+from vaultnet.text.links import wikilink
+from vaultnet.text.names import stem
 from vaultnet.text.tasks import complete, move_due, new_task, read_task
 
 TITLE = "Reliability"
 ORDER = 20
-STALE = 14  # days after which something waited for is worth a nudge, and between two nudges
 
 
 def open_promises(desk: Desk) -> list[Commitment]:
@@ -63,13 +63,13 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
     """What is open between us: my promises to them under "You", theirs under their name."""
     lines = []
     for one in commitments_of(desk, person.id):
-        due = f", by {weekday_day(one.due)}" if one.due else ""
-        moved = f" (moved once, from {weekday_day(one.was[-1])})" if len(one.was) == 1 else ""
-        if len(one.was) > 1:
-            moved = f" (moved {len(one.was)} times)"
-        label, verb = ("You", "promised: ") if one.side == "mine" else ("They", "said: ")
+        terms = [f"by {weekday_day(one.due)}"] if one.due else []
+        if one.was:
+            moved = "once" if len(one.was) == 1 else f"{len(one.was)} times"
+            terms.append(f"moved {moved}, from {weekday_day(one.was[-1])}")
+        text = f"{one.linked_words} ({'; '.join(terms)})" if terms else one.linked_words
         reason = Reason("promise" if one.side == "mine" else "waiting", one.path, one.line)
-        lines.append(Line(label, f"{verb}{one.linked_words}{due}{moved}", reason))
+        lines.append(Line("You" if one.side == "mine" else "They", text, reason))
     return lines
 
 
@@ -95,9 +95,13 @@ def today(desk: Desk) -> list[Moment]:
 def _moment(desk: Desk, one: Commitment, kind: str, text: str) -> Moment:
     word = {"promise": "promised", "waiting": "waiting", "task": "task"}[kind]
     reason = Reason(f"{word}, due {weekday_day(one.due)}", one.path, one.line)
-    note = ask.note_of(desk.index, one.person) if one.person else ask.note_at(desk.index, one.path)
-    name, path = (note.name, note.path) if note else (one.name, one.path)
-    return Moment("waits", kind, name, path, max(one.due, desk.day), text, (reason,))
+    note = ask.note_of(desk.index, one.person) if one.person else None
+    if note is None:  # nobody's: the task speaks for itself, and the note where it stands is one step away
+        where = f"→ {wikilink(stem(one.path))}"
+        return Moment(
+            "waits", kind, one.name or one.words, f"{one.path}#{one.line}", max(one.due, desk.day), where, (reason,)
+        )
+    return Moment("waits", kind, note.name, note.path, max(one.due, desk.day), text, (reason,))
 
 
 @click.command("promise")
@@ -242,11 +246,6 @@ def done(call: Call, item: str, on: str | None, drop: bool, move_: str | None, d
     )
     for fault in faults:
         remark(f"{one.path}:{one.line}: {fault}")
-
-
-def waiting_since(desk: Desk) -> str:
-    """The day before which something waited for has waited long enough for a nudge."""
-    return (desk.today - timedelta(days=STALE)).isoformat()
 
 
 commands = [promise, done]

@@ -112,7 +112,10 @@ def events(source: str) -> Iterator[Any]:
             elif isinstance(event, yaml.AliasEvent):
                 aliases += 1
             if depth > MAX_DEPTH or count > MAX_EVENTS or aliases > MAX_ALIASES:
-                raise _too_complex(event.start_mark.line + 1, "nested too deep, too long or too many aliases")
+                raise _too_complex(
+                    event.start_mark.line + 1 if event.start_mark else 1,
+                    "nested too deep, too long or too many aliases",
+                )
             yield event
     except yaml.YAMLError as error:
         raise _unreadable(source, error) from error

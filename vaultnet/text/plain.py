@@ -68,7 +68,8 @@ def read_plain(source: str, first_line: int) -> tuple[dict[str, Value], dict[str
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
     number = first_line - 1
-    key, items, indent = "", None, -1
+    key, indent = "", -1
+    items: list[Value] | None = None
     for line in source.split("\n"):
         number += 1
         found = _LINE.match(line)

@@ -7,7 +7,7 @@ Answers: who is due and why (`due`), what happened with somebody (`log NAME`), w
 import json
 from datetime import date, timedelta
 
-from vaultnet.dates import next_birthday, read_birthday, show_day, span, weekday_day
+from vaultnet.dates import next_birthday, read_birthday, show_day, weekday_day
 from vaultnet.index import ask
 from vaultnet.index.ask import PersonRow
 from vaultnet.people.cadence import as_of, standing, standings
@@ -125,7 +125,7 @@ def today(desk: Desk) -> list[Moment]:
             text = f"birthday {weekday_day(coming)[:3]}"
             last = last_contact(desk, person.id)
             if last and last.text:
-                text += f"; {show_day(last.date, desk.today)} you spoke of {_short(last.text)}"
+                text += f"; last on {show_day(last.date, desk.today)}: {_short(last.text)}"
             reason = Reason(f"birthday {person.birthday}", person.path, 1)
             moments.append(Moment("moments", "birthday", person.name, person.path, coming, text, (reason,), 10.0))
     return [*moments, *_news(desk)]

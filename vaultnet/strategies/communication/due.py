@@ -1,5 +1,7 @@
 """`due`: who to be in touch with, and why; snoozing, and giving people a rhythm."""
 
+from functools import partial
+
 import click
 
 from vaultnet.dates import read_cadence, read_when, show_day, span
@@ -130,7 +132,7 @@ def _triage(call: Call, dry_run: bool) -> None:
         asked = True
         if chosen is not None:
             tier = tiers[chosen]
-            change = edit_note(desk, person.path, lambda text, tier=tier: set_field(text, "tier", tier))  # type: ignore[misc]
+            change = edit_note(desk, person.path, partial(_with_tier, tier))
             carry_out(desk, call.settings, [change], f"{person.name}: {tier}", dry_run=dry_run)
     if not asked:
         say_table(
@@ -140,3 +142,7 @@ def _triage(call: Call, dry_run: bool) -> None:
         if len(people) > TRIAGE_SHOWN:
             say(f"and {len(people) - TRIAGE_SHOWN} more")
         remark("hint: give somebody a rhythm with: vaultnet set NAME tier=close")
+
+
+def _with_tier(tier: str, text: str) -> str:
+    return set_field(text, "tier", tier)

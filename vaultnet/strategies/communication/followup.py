@@ -15,7 +15,8 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.interaction import news_to_answer, questions_for
 from vaultnet.people.person import find_person, first_name
 from vaultnet.show.console import Call, Name, say, say_json, say_table, writing
-from vaultnet.show.draft import Fields, carry_out, edit_note, free_path, new_note
+from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
+from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.edit import set_region
 from vaultnet.text.links import unlinked, wikilink
