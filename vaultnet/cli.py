@@ -178,8 +178,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
     """Run a command; the exit code. A damaged index is made anew once, unless something was written already."""
-    import sqlite3
-
     from vaultnet.show.console import clean, remark
 
     try:
@@ -208,7 +206,7 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - what is left to flush has nobody to read it
         return 0
-    except sqlite3.DatabaseError as error:
+    except _index_fault() as error:
         if again and call.opened is not None and not call.opened.wrote:
             call.opened.heal()
             return run(call, arguments, again=False)
@@ -222,6 +220,13 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         click.echo(clean(f"unexpected fault: {type(error).__name__}: {error}\nhint: --debug shows where it comes from; "
                          "your notes are as they were"), err=True)  # fmt: skip
         return 1
+
+
+def _index_fault() -> type[Exception]:
+    # asked only when something was raised: an answer like `--help` needs no database
+    import sqlite3
+
+    return sqlite3.DatabaseError
 
 
 def _tell_findings(call: Any) -> None:

@@ -29,6 +29,8 @@ _VCARD = re.compile(r"(EMAIL|TEL|URL|ADR)(?:\[[^\]]*\])?(?:\.([A-Z]+))?\Z")
 _VCARD_KEYS = {"EMAIL": "email", "TEL": "phone", "URL": "website"}
 _CARD_MARKS = ("FN", "N.FN", "N.GN")
 _TYPES = frozenset(TYPES)
+_TEXTS = {str}
+_ADDED = frozenset({"email", "phone"})  # keys of which several (`EMAIL[HOME]`, `EMAIL[WORK]`) make one list
 
 
 class Reading(NamedTuple):
@@ -97,11 +99,13 @@ def read_facts(
     lines: dict[str, int] = {}
     faults: list[Fault] = []
     for name, value in fields.items():
+        if value is None:
+            continue
         key = _key(name, type_, reading)
-        if value is None or (key in facts and (key != name and key not in ("email", "phone"))):
+        if key in facts and key != name and key not in _ADDED:
             continue
         line = at.get(name, 1)
-        if isinstance(value, list):
+        if isinstance(value, list) and {*map(type, value)} != _TEXTS:
             value, nested = _flat(value)
             if nested:
                 hint = f'write {name}: "{nested}"'
@@ -111,12 +115,12 @@ def read_facts(
         elif key in LIST_KEYS:
             value = value if isinstance(value, list) else [value if isinstance(value, str) else str(value)]
             before = facts.get(key)
-            if key in ("email", "phone") and isinstance(before, list):
+            if before is not None and key in _ADDED and isinstance(before, list):
                 value = before + value
         elif isinstance(value, list):
             value = value[0] if len(value) == 1 else ", ".join(str(v) for v in value)
         facts[key] = value
-        lines.setdefault(key, line)
+        lines[key] = line
     if "name" not in facts and type_ == "person" and ("N.GN" in fields or "N.FN" in fields):
         parts = [str(fields[k]).strip() for k in ("N.GN", "N.FN") if fields.get(k) is not None]
         facts["name"] = " ".join(parts)

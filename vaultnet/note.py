@@ -24,13 +24,14 @@ from vaultnet.text.lines import (
     tags,
     without_fields,
 )
-from vaultnet.text.links import find_links, link_key, unlinked
+from vaultnet.text.links import find_links, link_key, link_targets, unlinked
 from vaultnet.text.names import stem, topic_key
 from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
 from vaultnet.words import CONTACT_VERBS, DATES, PRIVATE_KINDS, TOPIC_KEYS, UNHELD
 
 _HINTS = frozenset({"unquoted-link"})
+_SECTIONS = frozenset({"log", "ask", "career"})
 # what Dropbox, Nextcloud, OneDrive and Syncthing call the losing side of a conflict
 _SYNC_COPY = re.compile(r"\(.*conflicted copy.*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}", re.I)
 
@@ -110,7 +111,7 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
     scan = _Scan(type_, date, kind, status, reading, front.body_line, faults)
     scan.read(body)
     links = _field_links(facts, lines)
-    links += _body_links(body, front.body_line, scan.roles)
+    links += _body_links(body, front.body_line, {row.line for row in scan.tasks}, scan.who)
     terms = _terms(facts, lines, body, body_tags, front.body_line)
     if "vaultnet:" in text:
         faults += region_faults(text)
@@ -219,7 +220,7 @@ class _Scan:
         )
         self.entries: list[EntryRow] = []
         self.tasks: list[TaskRow] = []
-        self.roles: dict[tuple[int, str], str] = {}
+        self.who: set[tuple[int, str]] = set()
         self.dated = type_ in ("daily", "event") and bool(date)
         self.held = status not in UNHELD
 
@@ -235,11 +236,10 @@ class _Scan:
             if hashes:
                 if dent:
                     continue
-                day = read_date(heading.strip().strip("[]")[:10])
-                if day and len(hashes) > level > 0:
-                    heading_date = day
-                else:
-                    section, level, heading_date = heading.strip().rstrip("#").strip().lower(), len(hashes), day or ""
+                heading_date = read_date(heading.strip("[] ")[:10]) or ""
+                # a section goes on below its own sub-headings: `### 2026-11-22`, `### Earlier`
+                if section not in _SECTIONS or len(hashes) <= level:
+                    section, level = heading.rstrip("# ").strip().lower(), len(hashes)
                 indent = -1
                 continue
             if item[0] == "[" and len(item) > 3 and item[2] == "]" and item[3] in " \t":
@@ -262,9 +262,6 @@ class _Scan:
         for bad in task.bad:
             message = f'"{bad}" is not a date'
             self.faults.append(Fault("date", number, message, "write the task's date as YYYY-MM-DD"))
-        if "[[" in line:
-            for link in find_links(line):
-                self.roles[number, link_key(link.target)] = "task"
 
     def _item(self, number: int, item: str, section: str, heading_date: str) -> None:
         if section == "log" or self.dated:
@@ -285,7 +282,7 @@ class _Scan:
         if link and link.start == 0:
             text = without_fields(item[link.end :]).strip(" :,-–—")
             who = link_key(link.target)
-            self.roles[number, who] = "who"
+            self.who.add((number, who))
             self.entries.append(
                 EntryRow(Entry(number, "", "role", "", "", (who,), "", text), 0, 0, inline_fields(item))
             )
@@ -303,7 +300,7 @@ class _Scan:
                 self.faults.append(Fault("date", number, message, "begin the line with YYYY-MM-DD"))
             return
         for who in entry.who:
-            self.roles[number, who] = "who"
+            self.who.add((number, who))
         own = int(self.type == "person" and section == "log")
         counts = entry.word not in ("news", "insight") if entry.word else bool(own)
         if not entry.date or (self.dated and not self.held and not own_date and entry.date == self.date):
@@ -318,21 +315,24 @@ def _field_links(facts: dict[str, Value], lines: dict[str, int]) -> list[LinkRow
     for key, value in facts.items():
         for one in value if isinstance(value, list) else (value,):
             if isinstance(one, str) and "[[" in one:
-                rows += [LinkRow(lines.get(key, 1), link_key(link.target), key) for link in find_links(one)]
+                line = lines.get(key, 1)
+                rows += [LinkRow(line, target, key) for _, target in link_targets(one)]
     return rows
 
 
-def _body_links(body: str, first: int, roles: dict[tuple[int, str], str]) -> list[LinkRow]:
-    rows: dict[LinkRow, None] = {}
+def _body_links(body: str, first: int, tasks: set[int], who: set[tuple[int, str]]) -> list[LinkRow]:
+    """The links of a body with what they are there: in a task's line, in an entry's HEAD, or mentions."""
+    if "[[" not in body and "](" not in body:
+        return []
+    rows: dict[tuple[int, str, str], None] = {}
     number, position = first, 0
-    for link in find_links(body):
-        if link.start < position:  # Markdown links come after the wikilinks: count anew
+    for offset, target in link_targets(body):
+        if offset < position:  # Markdown links come after the wikilinks: count anew
             number, position = first, 0
-        number += body.count("\n", position, link.start)
-        position = link.start
-        target = link_key(link.target)
-        rows[LinkRow(number, target, roles.get((number, target), ""))] = None
-    return list(rows)
+        number += body.count("\n", position, offset)
+        position = offset
+        rows[number, target, "task" if number in tasks else "who" if (number, target) in who else ""] = None
+    return [LinkRow._make(row) for row in rows]
 
 
 def _terms(

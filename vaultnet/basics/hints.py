@@ -8,8 +8,8 @@ from typing import NamedTuple
 from vaultnet.vault.config import FILE
 from vaultnet.vault.files import is_note
 
-# Act when no event has come for 5 ms, in any case after 50 ms; a note that is still being written gets these 50 ms.
-LEAD, MOST = 0.005, 0.05
+# Act when no event has come for 3 ms, in any case after 50 ms; a note that is still being written gets these 50 ms.
+LEAD, MOST = 0.003, 0.05
 # Above so many notes at once, and where folders changed: scan everything, when it has been quiet for a while.
 BURST, QUIET, PATIENCE = 100, 0.2, 2.0
 SETTINGS = (FILE, ".obsidian/templates.json", ".obsidian/plugins/templater-obsidian/data.json")
@@ -37,7 +37,8 @@ class Hints:
         """Take a hint in."""
         if not self._now and not self._writing:
             self._first = now
-        self._last = now
+        if hint.word in (NOW, WRITING) or self._all_since == math.inf:
+            self._last = now  # asking again for the scan that is already planned does not put it off
         if hint.word == WRITING:
             for path in hint.paths:
                 if path not in self._now:

@@ -21,7 +21,7 @@ import click
 from vaultnet.basics.hints import ALL, FAULT, Hint, Hints, hint_of
 from vaultnet.errors import Refused, UsageFault
 from vaultnet.index.store import index_path
-from vaultnet.index.sync import open_index, sync, sync_paths
+from vaultnet.index.sync import VANISHED_AT_LEAST, open_index, sync, sync_paths
 from vaultnet.people.desk import Desk
 from vaultnet.show.console import remark, say
 from vaultnet.vault.config import FILE, Config, read_config
@@ -172,13 +172,19 @@ class _Eyes:
             self._connection.execute(f"pragma busy_timeout = {BUSY_MS}")
             self._opened = _identity(self._file, times=False)
             paths = None
-        elif paths is None:
-            sync(self._connection, self.root, self.config)
         else:
-            if not all(os.path.exists(f"{self.root}/{path}") for path in paths):
+            if paths and self._absent(paths):
                 time.sleep(FLICKER)
-            sync_paths(self._connection, self.root, self.config, paths)
+                if self._absent(paths) >= VANISHED_AT_LEAST:
+                    paths = None  # only a scan can tell whether the vault was emptied
+            if paths is None:
+                sync(self._connection, self.root, self.config)
+            else:
+                sync_paths(self._connection, self.root, self.config, paths)
         return self._news(self._connection, paths)
+
+    def _absent(self, paths: list[str]) -> int:
+        return sum(not os.path.exists(f"{self.root}/{path}") for path in paths)
 
     def close(self) -> None:
         """Let go of the index."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from vaultnet.index.resolve import Targets
-from vaultnet.index.store import Rows, rows_of
+from vaultnet.index.store import TABLES, Rows, add_rows
 from vaultnet.note import broken_note, read_note
 from vaultnet.text.names import folder
 from vaultnet.vault.config import Config
@@ -35,7 +35,7 @@ def read_all(
     """Rows of all jobs, chunk by chunk and in their order; from a pool where there is enough to read."""
     chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
     _context.update(root=root, config=config, targets=targets, hashes=hashes)
-    results = _pooled(chunks) if len(jobs) >= POOL_FROM and (os.cpu_count() or 1) > 1 else map(_read_chunk, chunks)
+    results = _pooled(chunks) if len(jobs) >= POOL_FROM and _cores() > 1 else map(_read_chunk, chunks)
     done = 0
     for (rows, files), chunk in zip(results, chunks, strict=True):
         yield rows, files
@@ -44,10 +44,16 @@ def read_all(
             progress(done, len(jobs))
 
 
+def _cores() -> int:
+    """How many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
 def _pooled(chunks: list[list[Job]]) -> Iterator[tuple[Rows, list[FileRow]]]:
     import multiprocessing
 
-    workers = min(os.cpu_count() or 1, 4)
+    workers = min(_cores(), 4)
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     pool = multiprocessing.get_context(method).Pool(workers, initializer=_context.update, initargs=(dict(_context),))
     try:
@@ -69,8 +75,7 @@ def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:
 
     root, config, targets, hashes = (_context[name] for name in ("root", "config", "targets", "hashes"))
     reading = config.reading
-    rows: Rows = {"note": [], "link": [], "text": [], "person": [], "name": [], "entry": [], "task": [], "term": [],
-                  "finding": []}  # fmt: skip
+    rows: Rows = {table: [] for table in TABLES}
     files = []
     for number, path, real, stat in chunk:
         text, raw, fault = read_text(root + "/" + real)
@@ -79,8 +84,7 @@ def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:
         if hashes.get(number) == digest and fault is None:
             continue
         note = read_note(path, text, reading) if fault is None else broken_note(path, fault, reading)
-        for table, row in rows_of(number, note, reading.tiers):
-            rows[table].append(row)
+        add_rows(rows, number, note, reading.tiers)
     if targets is not None:
         resolve = targets.resolve
         linking = {number: folder(path) for number, path, _, _ in chunk}

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby, pairwise
 from operator import itemgetter
-from statistics import median
 from typing import NamedTuple
 
 ALL_FROM = 500  # more people than this: one pass over everything is cheaper than a query each
@@ -79,6 +78,7 @@ def measure(contacts: list[Contact]) -> Rhythm:
     last = contacts[-1]
     days = [date.fromisoformat(day).toordinal() for day in dict.fromkeys(contact[0] for contact in contacts)]
     gaps = [after - before for before, after in pairwise(days)]
-    middle = float(median(gaps)) if gaps else 0.0
+    gaps.sort()
+    middle = (gaps[len(gaps) // 2] + gaps[~(len(gaps) // 2)]) / 2 if gaps else 0.0
     return Rhythm(len(days), last[0], last[2], last[3], last[4], came[0], came[2], came[3], other, mutual, unanswered,
             len(gaps), middle)  # fmt: skip

@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vaultnet.dates import read_cadence
@@ -19,7 +19,7 @@ BUSY_MS = 5_000
 HERE = os.path.dirname(__file__)
 Row = tuple[Any, ...]
 
-# table -> columns in the order of `rows_of`
+# table -> columns in the order of `add_rows`
 _INSERTS = {
     "note": 10, "person": 12, "name": 4, "link": 6, "entry": 11, "task": 13, "term": 5, "finding": 8, "text": 3,
 }  # fmt: skip
@@ -88,6 +88,7 @@ def finish(connection: sqlite3.Connection) -> None:
     run_script(connection, "indexes.sql")
     with contextlib.suppress(sqlite3.DatabaseError):
         connection.execute("insert into fts(fts, rank) values('hashsize', 1048576)")
+    connection.execute("pragma analysis_limit = 400")
     connection.execute("analyze")
     connection.execute(f"pragma user_version = {SCHEMA}")
 
@@ -112,30 +113,30 @@ def empty(connection: sqlite3.Connection) -> None:
     run_script(connection, "schema.sql")
 
 
-def rows_of(number: int, note: Note, tiers: dict[str, int]) -> Iterator[tuple[str, Row]]:
-    """A note as rows, (table, row) each; links still without their target."""
-    names = [(key(note.name), number, 0, note.name)]
+def add_rows(rows: Rows, number: int, note: Note, tiers: dict[str, int]) -> None:
+    """Add a note's rows to those of a chunk, table by table; links still without their target."""
+    own = key(note.name)
+    rows["note"].append((number, note.path, folder(note.path), note.name, note.type, note.kind, note.date, note.status,
+                         note.gathers, json.dumps(note.fields, ensure_ascii=False) if note.fields else "{}"))  # fmt: skip
+    rows["text"].append((number, "\n".join((note.name, *note.names)), note.text))
+    rows["name"].append((own, number, 0, note.name))
     if note.type != "sync-copy":
-        names += [(key(name), number, 1, name) for name in dict.fromkeys(note.names) if key(name) != key(note.name)]
-    yield "note", (number, note.path, folder(note.path), note.name, note.type, note.kind, note.date, note.status,
-                   note.gathers, json.dumps(note.fields, ensure_ascii=False) if note.fields else "{}")  # fmt: skip
+        rows["name"] += [(key(name), number, 1, name) for name in note.names if key(name) != own]
     if note.type == "person":
-        yield "person", _person(number, note.facts, tiers)
-    for name in names:
-        yield "name", name
-    for link in note.links:
-        yield "link", (number, link.line, link.key, link.role, None, 0)
-    for entry, contact, own, fields in note.entries:
-        yield "entry", (number, entry.line, entry.date, entry.word, entry.kind, entry.direction, contact, own,
-                        entry.names, entry.text, json.dumps(fields, ensure_ascii=False) if fields else "")  # fmt: skip
-    for line, task, contact_on in note.tasks:
-        yield "task", (number, line, task.status, task.side, task.due, task.done, task.created, task.scheduled,
-                       task.cancelled, task.recurrence, " ".join(task.was), task.text, contact_on)  # fmt: skip
-    for term in note.terms:
-        yield "term", (number, *term)
-    for finding in note.findings:
-        yield "finding", (number, *finding)
-    yield "text", (number, "\n".join((note.name, *note.names)), note.text)
+        rows["person"].append(_person(number, note.facts, tiers))
+    rows["link"] += [(number, line, name, role, None, 0) for line, name, role in note.links]
+    rows["entry"] += [
+        (number, entry.line, entry.date, entry.word, entry.kind, entry.direction, contact, own_log, entry.names, entry.text,
+         json.dumps(fields, ensure_ascii=False) if fields else "")
+        for entry, contact, own_log, fields in note.entries
+    ]  # fmt: skip
+    rows["task"] += [
+        (number, line, task.status, task.side, task.due, task.done, task.created, task.scheduled, task.cancelled,
+         task.recurrence, " ".join(task.was), task.text, contact)
+        for line, task, contact in note.tasks
+    ]  # fmt: skip
+    rows["term"] += [(number, *term) for term in note.terms]
+    rows["finding"] += [(number, *finding) for finding in note.findings]
 
 
 def _person(number: int, facts: dict[str, Value], tiers: dict[str, int]) -> Row:

@@ -263,8 +263,13 @@ def _too_complex(line: int, why: str) -> Unreadable:
     return Unreadable("complex", line, f"the frontmatter is too complex: {why}", "move the data out of the frontmatter")
 
 
+_BEGUN = frozenset(("while scanning a quoted scalar", "while scanning a simple key"))
+
+
 def _unreadable(source: str, error: Any) -> Unreadable:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if getattr(error, "context", None) in _BEGUN:  # the fault is noticed lines later than it stands
+        mark = error.context_mark or mark
     if mark is not None:
         line = min(mark.line + 1, source.count("\n") + 1)
     else:

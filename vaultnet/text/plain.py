@@ -18,7 +18,7 @@ _CORE = {
 }
 _INT = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"-?[0-9]+\.[0-9]+\Z")
-_LINE = re.compile(r"(?:([A-Za-z_][A-Za-z0-9_-]*):(?: +(\S.*))?|( *)- +(\S.*)|(?:#.*)?) *\Z")
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _GIVE_UP: list[Value] = []
 
 
@@ -68,34 +68,47 @@ def read_plain(source: str, first_line: int) -> tuple[dict[str, Value], dict[str
     fields: dict[str, Value] = {}
     lines: dict[str, int] = {}
     number = first_line - 1
-    key, indent = "", -1
+    key, dent = "", ""
     items: list[Value] | None = None
     for line in source.split("\n"):
         number += 1
-        found = _LINE.match(line)
-        if found is None:
-            return None
-        name, value, dent, item = found.groups()
-        if name is not None:
-            if name in lines:
+        first = line[:1]
+        if first == " " or first == "-":
+            item = line.lstrip(" ")
+            if item[:2] != "- ":
+                if item:
+                    return None
+                continue
+            value = item[2:].strip(" ")
+            if not key or not value or value[0] == "[":
+                return None
+            indent = line[: len(line) - len(item)]
+            if items is None:
+                items, dent = [], indent
+                fields[key] = items
+            elif indent != dent:
+                return None
+            read = _scalar(value)
+            if read is _GIVE_UP:
+                return None
+            items.append(read)
+        elif first and first != "#":
+            name, colon, value = line.partition(":")
+            if not colon or name in lines or not _is_key(name) or (value and value[0] != " "):
                 return None
             lines[name] = number
-            if value is None:
-                fields[name], key, items, indent = None, name, None, -1
+            value = value.strip(" ")
+            if not value:
+                fields[name], key, items = None, name, None
                 continue
-            read = _scalar(value.rstrip(" "))
+            read = _scalar(value)
             if read is _GIVE_UP:
                 return None
             # a list read from the cache is shared: give every note its own
             fields[name], key = list(read) if isinstance(read, list) else read, ""
-        elif item is not None:
-            if not key or (indent >= 0 and len(dent) != indent) or item[0] == "[":
-                return None
-            read = _scalar(item.rstrip(" "))
-            if read is _GIVE_UP:
-                return None
-            if items is None:
-                items, indent = [], len(dent)
-                fields[key] = items
-            items.append(read)
     return fields, lines
+
+
+@lru_cache(1024)
+def _is_key(name: str) -> bool:
+    return _KEY.match(name) is not None

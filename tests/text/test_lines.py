@@ -1,0 +1,240 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaultnet.text.lines import (
+    Entry,
+    inline_fields,
+    looks_dated,
+    mask,
+    read_entry,
+    tags,
+    without_fields,
+    word_of,
+)
+from vaultnet.words import CHANNELS, FAVORS, VERBS
+
+NONE: frozenset[str] = frozenset()
+
+
+def entry(item: str, date: str = "", channels: frozenset[str] = NONE) -> Entry:
+    return read_entry(1, item, date, channels)
+
+
+def parts(item: str, date: str = "") -> tuple[str, str, str, str, tuple[str, ...], str, str]:
+    _, *rest = entry(item, date)
+    return tuple(rest)  # type: ignore[return-value]
+
+
+# HEAD and TEXT ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        # date, word, kind, direction, who, names, text
+        ("2026-11-22 call: pricing; [[Bob Ng]] leaves", ("2026-11-22", "call", "", "", (), "", "pricing; [[Bob Ng]] leaves")),
+        ("2026-11-20 email out: sent the draft", ("2026-11-20", "email", "", "out", (), "", "sent the draft")),
+        ("2026-11-20 email in: she wrote", ("2026-11-20", "email", "", "in", (), "", "she wrote")),
+        ("Coffee with [[Grace Hopper]]: compilers", ("", "coffee", "", "", ("grace hopper",), "with", "compilers")),
+        ("met [[Jonas Weber]] (Siemens): robotics", ("", "met", "", "", ("jonas weber",), "(Siemens)", "robotics")),
+        ("2026-11-10 news: became CTO", ("2026-11-10", "news", "", "", (), "", "became CTO")),
+        ("2026-11-22 call - pricing", ("2026-11-22", "call", "", "", (), "", "pricing")),
+        ("2026-11-22 call — pricing", ("2026-11-22", "call", "", "", (), "", "pricing")),
+        ("[[2026-11-22]] CALL: pricing", ("2026-11-22", "call", "", "", (), "", "pricing")),
+        ("[[2026-11-22|Sunday]] call: x", ("2026-11-22", "call", "", "", (), "", "x")),
+        ("2026-11-22: call: x", ("2026-11-22", "call", "", "", (), "", "x")),
+        ("2026-11-22 - call: x", ("2026-11-22", "call", "", "", (), "", "x")),
+        ("2026-11-22 gave introduction: [[A]] to [[B]]", ("2026-11-22", "gave", "introduction", "", (), "", "[[A]] to [[B]]")),
+        ("2026-11-20 got advice from [[Ada]]: scope", ("2026-11-20", "got", "advice", "", ("ada",), "from", "scope")),
+        ("2026-11-20 gave referrals to [[Ada]]: x", ("2026-11-20", "gave", "referral", "", ("ada",), "to", "x")),
+        ("2026-12-01 thanked: for it", ("2026-12-01", "thanked", "", "", (), "", "for it")),
+        ("[[Sol Brandt]] insight: supply eases", ("", "insight", "", "", ("sol brandt",), "", "supply eases")),
+        ("[[Sol Brandt|Sol]]: call: x", ("", "call", "", "", ("sol brandt",), "", "x")),
+        ("2026-11-22 call with [[A]] and [[B]], [[C]]: x", ("2026-11-22", "call", "", "", ("a", "b", "c"), "with and ,", "x")),
+        ("2026-11-22 call Bob Ng: x", ("2026-11-22", "call", "", "", (), "Bob Ng", "x")),
+        ("2026-11-22 call: ", ("2026-11-22", "call", "", "", (), "", "")),
+        ("2026-11-22 call", ("2026-11-22", "call", "", "", (), "", "")),
+        ("2026-11-22 met [[A: the first]]: x", ("2026-11-22", "met", "", "", ("a: the first",), "", "x")),
+        ("2026-11-22 call: at 12:30: later", ("2026-11-22", "call", "", "", (), "", "at 12:30: later")),
+        ("2026-11-22 call at 12:30: later", ("2026-11-22", "call", "", "", (), "at 12:30", "later")),
+        ("2026-11-22 video call: x", ("2026-11-22", "video", "", "", (), "", "x")),
+        ("2026-11-22 video-call: x", ("2026-11-22", "video", "", "", (), "", "x")),
+        ("2026-11-22 e-mail out: x", ("2026-11-22", "email", "", "out", (), "", "x")),
+        ("2026-11-22 mail: x", ("2026-11-22", "email", "", "", (), "", "x")),
+        ("2026-11-22 met ![[A]]: x", ("2026-11-22", "met", "", "", (), "!", "x")),
+    ],
+)  # fmt: skip
+def test_an_entry_is_a_date_a_head_and_a_text(item: str, expected: tuple[object, ...]) -> None:
+    assert parts(item) == expected
+
+
+@pytest.mark.parametrize(
+    ("item", "who", "text"),
+    [
+        ("met [[A]] and [[B]] at the door", ("a", "b"), "at the door"),
+        ("met with [[A]] at the door with [[B]]", ("a",), "at the door with [[B]]"),
+        ("call out [[A]] about x", ("a",), "about x"),
+        ("met Bob at the door of [[Acme]]", (), "Bob at the door of [[Acme]]"),
+        ("call about [[Acme]]", (), "about [[Acme]]"),
+        ("coffee, [[A]]", ("a",), ""),
+        ("gave [[A]] the slides", ("a",), "the slides"),
+    ],
+)
+def test_without_a_separator_only_the_links_that_follow_at_once_took_part(
+    item: str, who: tuple[str, ...], text: str
+) -> None:
+    read = entry(item)
+    assert (read.who, read.text) == (who, text)
+
+
+@pytest.mark.parametrize(
+    "item", ["Pricing: new list", "2026-11-22 Pricing: new", "Recall: x", "calling: x", "metric: x", "in: x", "the call: x",
+             "https://example.org", "**call**: x", "12 call: x", "?", "x", ": x", "[[Ada]]", "[[Ada]]: x", "![[Ada]] call: x"]
+)  # fmt: skip
+def test_any_other_words_before_a_colon_are_text(item: str) -> None:
+    read = entry(item)
+    assert (read.word, read.who, read.direction, read.kind) == ("", (), "", "")
+    assert read.text == item.removeprefix("2026-11-22 ")
+
+
+@pytest.mark.parametrize("word", [*CHANNELS, *VERBS])
+def test_every_channel_and_verb_is_understood_in_any_case(word: str) -> None:
+    for written in (word, word.upper(), word.capitalize()):
+        assert entry(f"2026-11-22 {written}: x")[1:3] == ("2026-11-22", word)
+        assert word_of(written) == word
+
+
+@pytest.mark.parametrize("kind", FAVORS)
+def test_every_kind_of_favor_is_understood(kind: str) -> None:
+    assert entry(f"gave {kind.upper()}: x").kind == kind
+    assert entry(f"got {kind} from [[A]]: x").kind == kind
+    assert entry(f"call {kind}: x").kind == ""
+
+
+def test_further_channels_come_from_the_configuration() -> None:
+    assert entry("walk: x").word == ""
+    assert entry("Walk with [[A]]: x", channels=frozenset({"walk"})).word == "walk"
+    assert entry("walk: x").word == ""
+
+
+def test_the_date_of_the_note_or_heading_counts_where_the_line_has_none() -> None:
+    assert entry("call: x", "2026-11-01").date == "2026-11-01"
+    assert entry("2026-11-22 call: x", "2026-11-01").date == "2026-11-22"
+    assert entry("2026-02-30 call: x", "").date == ""
+
+
+@pytest.mark.parametrize("item", ["2026-02-30 call: x", "2026-11-222 call: x", "[[2026-13-01]] x"])
+def test_what_is_no_date_is_no_date(item: str) -> None:
+    assert entry(item).date == ""
+
+
+@pytest.mark.parametrize(
+    ("item", "worn"),
+    [("2026-02-30 x", "2026-02-30"), ("[[2026-2-3]] x", "2026-2-3"), ("2026-1-5: x", "2026-1-5"), ("x 2026-01-05", ""), ("", "")],
+)
+def test_what_an_item_wears_as_its_date(item: str, worn: str) -> None:
+    assert looks_dated(item) == worn
+
+
+@given(st.text(st.sampled_from("abc [](|)#:-—,2026-11call met gave in out with\t"), min_size=1, max_size=60), st.text())
+def test_no_item_makes_the_reader_raise(some: str, any_text: str) -> None:
+    for item in (some, any_text or "x"):
+        read = entry(item, "2026-11-22")
+        assert read.line == 1
+        assert read.direction in ("", "in", "out")
+        assert read.word == word_of(read.word)
+
+
+# Hidden text ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("a\n```\n- call: x\n```\nb", "ab"),
+        ("a\n~~~python\n- call: x\n~~~\nb", "ab"),
+        ("a\n````\n```\nx\n```\n````\nb", "ab"),
+        ("a\n```\nnever closed\nb", "a"),
+        ("> ```\n> x\n> ```\nb", "b"),
+        ("- ```\n  x\n  ```\nb", "b"),
+        ("a `code [[X]]` b", "a  b"),
+        ("a ``code ` x`` b", "a  b"),
+        ("a `never closed b", "a `never closed b"),
+        ("a %% hidden %% b", "a  b"),
+        ("a %%\nhidden\n%% b", "a  b"),
+        ("a <!-- hidden\nx --> b", "a  b"),
+        ("a\n%% vaultnet:begin brief %%\n- call: x\n%% vaultnet:end brief %%\nb", "ab"),
+        ("a\n%% vaultnet:begin brief %%\n%% y %%\n```\n%% vaultnet:end brief %%\nb", "ab"),
+        ("a 100% b 50% c", "a 100% b 50% c"),
+        ("plain", "plain"),
+        ("", ""),
+    ],
+)
+def test_code_comments_and_regions_are_blanked_out(body: str, seen: str) -> None:
+    masked = mask(body)
+    assert [line.strip() for line in masked.split("\n") if line.strip()] == [
+        line for line in ([seen] if seen not in ("ab",) else ["a", "b"]) if line
+    ] or "".join(masked.split()) == "".join(seen.split())
+
+
+@given(st.text(st.sampled_from("`~%<!->ab \n\t>*vaultnet:begin end x"), max_size=80))
+def test_every_line_keeps_its_number_and_length(body: str) -> None:
+    masked = mask(body)
+    assert [len(line) for line in masked.split("\n")] == [len(line) for line in body.split("\n")]
+    assert all(new in (old, " ") for old, new in zip(body, masked, strict=True))
+
+
+@pytest.mark.parametrize("piece", ["`", "``` ", "~~~\n", "%%", "<!--", "> ", "%% vaultnet:begin x %%\n", "```\n", "``\n"])
+def test_long_bodies_of_opened_marks_are_masked_in_good_time(piece: str) -> None:
+    started = time.process_time()
+    mask(piece * 4000)
+    assert time.process_time() - started < 5  # quadratic searching would take minutes
+
+
+# Inline fields and tags -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("x [confidence:: medium] y", {"confidence": "medium"}),
+        ("x (confidence:: medium) y", {"confidence": "medium"}),
+        ("[acted:: 2026-12-03] [reported:: 2026-12-10]", {"acted": "2026-12-03", "reported": "2026-12-10"}),
+        ('[for:: "[[2026-11-20 Ada]]"]', {"for": '"[[2026-11-20 Ada]]"'}),
+        ("[for:: [[Ada]] and [[Bob]]]", {"for": "[[Ada]] and [[Bob]]"}),
+        ("[Some Key:: x]", {"some key": "x"}),
+        ("[empty::]", {"empty": ""}),
+        ("[no: x] a::b", {}),
+        ("[1x:: y]", {}),
+        ("nothing", {}),
+    ],
+)
+def test_inline_fields_are_read_as_dataview_reads_them(text: str, fields: dict[str, str]) -> None:
+    assert inline_fields(text) == fields
+
+
+def test_a_line_without_its_fields() -> None:
+    assert without_fields("got it [acted:: 2026-12-03] well (x:: y)") == "got it well"
+    assert without_fields("got  it") == "got  it"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("#a b #c/d", ["a", "c/d"]),
+        ("(#a) #b, #c.", ["a", "b", "c"]),
+        ("x#a https://e.org/#b", []),
+        ("#2026 #2026a #1", ["2026a"]),
+        ("# heading", []),
+        ("##a", []),
+        ("#ai-chips #topic/hbm #日本 #a_b/", ["ai-chips", "topic/hbm", "日本", "a_b"]),
+        ("`#a`", []),
+        ("#a#b", ["a"]),
+    ],
+)
+def test_tags_are_found_where_obsidian_finds_them(text: str, found: list[str]) -> None:
+    assert [tag for tag, _ in tags(text)] == found
+    assert all(text[offset] == "#" for _, offset in tags(text))
