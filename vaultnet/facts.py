@@ -5,7 +5,6 @@ Foreign vaults need no migration (docs/format.md): other tools' words for types 
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from vaultnet.dates import read_date
 from vaultnet.errors import Fault
@@ -13,16 +12,14 @@ from vaultnet.text.links import unlinked
 from vaultnet.text.names import stem
 from vaultnet.text.plain import Value
 from vaultnet.words import (
-    FOLDERS,
     KEY_ALIASES,
     KIND_BY_TYPE,
     LIST_KEYS,
     PERSON_KEY_ALIASES,
     PERSON_TAGS,
-    TIERS,
-    TIES,
     TYPE_ALIASES,
     TYPES,
+    Reading,
 )
 
 _VCARD = re.compile(r"(EMAIL|TEL|URL|ADR)(?:\[[^\]]*\])?(?:\.([A-Z]+))?\Z")
@@ -31,16 +28,6 @@ _CARD_MARKS = ("FN", "N.FN", "N.GN")
 _TYPES = frozenset(TYPES)
 _TEXTS = {str}
 _ADDED = frozenset({"email", "phone"})  # keys of which several (`EMAIL[HOME]`, `EMAIL[WORK]`) make one list
-
-
-class Reading(NamedTuple):
-    """What of the configuration changes how notes are read."""
-
-    folders: dict[str, str] = FOLDERS
-    keys: dict[str, str] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
-    channels: frozenset[str] = frozenset()
-    tiers: dict[str, int] = TIERS
-    ties: dict[str, str] = TIES
 
 
 def type_of(fields: dict[str, Value], path: str, body_tags: list[str], reading: Reading) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from vaultnet.dates import read_birthday, read_cadence, read_date
 from vaultnet.errors import ERROR, HINT, Fault, Finding
-from vaultnet.facts import Reading, event_kind, read_facts, type_of
+from vaultnet.facts import event_kind, read_facts, type_of
 from vaultnet.text.body import region_faults
 from vaultnet.text.frontmatter import conflict_line, read_front
 from vaultnet.text.lines import (
@@ -28,7 +28,7 @@ from vaultnet.text.links import find_links, link_key, link_targets, unlinked
 from vaultnet.text.names import stem, topic_key
 from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
-from vaultnet.words import CONTACT_VERBS, DATES, PRIVATE_KINDS, TOPIC_KEYS, UNHELD
+from vaultnet.words import CONTACT_VERBS, DATES, PRIVATE_KINDS, TOPIC_KEYS, UNHELD, Reading
 
 _HINTS = frozenset({"unquoted-link"})
 _SECTIONS = frozenset({"log", "ask", "career"})
@@ -343,7 +343,8 @@ def _terms(
         for value in _list(facts.get(kind)):
             text = unlinked(str(value)).strip()
             if text:
-                short = "tag" if kind == "tags" else "topics" if text.lower().startswith("topic/") else kind
+                topic = text.lower().lstrip("#").startswith("topic/")
+                short = "topics" if topic else "tag" if kind == "tags" else kind
                 rows[short, topic_key(text), text.lstrip("#"), lines.get(kind, 1)] = None
     number, position = first, 0
     for tag, offset in body_tags:

@@ -1,5 +1,7 @@
 """The vocabulary that note text is read with: types, keys, channels, verbs. Shapes only; chapters give them meaning."""
 
+from typing import NamedTuple
+
 TYPES = (
     "person",
     "organization",
@@ -108,3 +110,13 @@ PRIVATE_KINDS = frozenset({"", "meeting", "one-on-one", "mentoring", "call", "co
 UNHELD = frozenset({"cancelled", "canceled", "planned"})
 
 TIERS = {"inner": 14, "close": 30, "casual": 90, "distant": 180}
+
+
+class Reading(NamedTuple):
+    """What of the configuration changes how notes are read."""
+
+    folders: dict[str, str] = FOLDERS
+    keys: dict[str, str] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+    channels: frozenset[str] = frozenset()
+    tiers: dict[str, int] = TIERS
+    ties: dict[str, str] = TIES

@@ -106,7 +106,7 @@ def agenda(call: Call, days: int, write: bool, why: bool, dry_run: bool, print_p
     if write or dry_run:
         page = render(desk, "agenda/agenda.md.j2", _values(found))
         if _stands(desk):
-            change = edit_note(desk, NOTE, lambda text: set_region(_dated(text, desk.day), REGION, page))
+            change = edit_note(desk, NOTE, lambda text: _dated(set_region(text, REGION, page), desk.day))
         else:
             fields: Fields = {"type": "agenda", "date": desk.day}
             change = new_note(desk, "new/agenda.md.j2", NOTE, fields, {"name": "Agenda"})
@@ -116,7 +116,8 @@ def agenda(call: Call, days: int, write: bool, why: bool, dry_run: bool, print_p
         return
     if call.settings.json:
         say_json({"date": found.date, "until": found.until, "sections": [
-            {"key": key, "title": TITLES[key], "items": items} for key, items in found.sections]})  # fmt: skip
+            {"key": key, "title": TITLES[key], "items": [item._replace(path=_file(item.path)) for item in items]}
+            for key, items in found.sections]})  # fmt: skip
         return
     _say(desk, found, why)
 
@@ -185,6 +186,12 @@ def _values(found: Agenda) -> dict[str, object]:
         ],
         "waiting": found.waiting,
     }  # fmt: skip
+
+
+def _file(path: str) -> str:
+    """The note's path, without the line that a task of nobody's has."""
+    name, line, _ = path.rpartition(".md#")
+    return f"{name}.md" if line else path
 
 
 def _link(item: Item) -> str:

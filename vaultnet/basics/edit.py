@@ -33,9 +33,11 @@ def edit(call: Call, name: str, print_path: bool) -> None:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
         raise UsageFault("no editor is set", hint=f'set EDITOR, for example: EDITOR=nano vaultnet edit "{note.name}"')
-    command = shlex.split(editor)
     try:
+        command = shlex.split(editor)
         code = subprocess.call([*command, path])
+    except ValueError as error:
+        raise UsageFault(f"EDITOR cannot be read: {error}", hint="look at its quotes") from error
     except OSError as error:
         raise UsageFault(
             f"{command[0]} cannot be started: {error.strerror}", hint="set EDITOR to an editor you have"

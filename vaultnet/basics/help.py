@@ -50,7 +50,7 @@ def help_(ctx: click.Context, topic: str | None) -> None:
 
 
 def _pages() -> dict[str, str]:
-    """Every page by name: docs/strategies/*.md and docs/format.md."""
+    """Every page by name: docs/strategies/*.md, docs/format.md and docs/config.md."""
     base = shipped("docs")
     pages = {"format": os.path.join(base, "format.md"), "config": os.path.join(base, "config.md")}
     folder = os.path.join(base, "strategies")

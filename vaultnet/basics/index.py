@@ -38,7 +38,8 @@ def index(ctx: click.Context, rebuild: bool, only_path: bool, force: bool) -> No
         say_json({"notes": synced.notes, "added": synced.added, "changed": synced.changed, "removed": synced.removed,
                   "findings": findings, "seconds": round(time.monotonic() - started, 3)})  # fmt: skip
     else:
-        say(f"{synced.notes} notes: {synced.added} added, {synced.changed} changed, {synced.removed} removed")
+        notes = f"{synced.notes} note{'' if synced.notes == 1 else 's'}"
+        say(f"{notes}: {synced.added} added, {synced.changed} changed, {synced.removed} removed")
         counts = ask.counts(desk.index)
         say_table([(f"  {type_ or 'other'}", f"{count:>6}") for type_, count in counts.items()])
         if findings:

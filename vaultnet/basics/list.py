@@ -15,6 +15,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.person import facts_of, find_note
 from vaultnet.show.console import Call, Name, remark, say_json, say_table
+from vaultnet.vault.config import FILE
 from vaultnet.words import TYPE_ALIASES, TYPES
 
 # the keys that a list shows of each type, besides name and path
@@ -70,7 +71,12 @@ def list_(ctx: click.Context, /, type_: str, **given: Any) -> None:
     desk = call.desk
     saved = desk.config.saved.get(type_)
     if saved:
-        words = shlex.split(saved)
+        try:
+            words = shlex.split(saved)
+        except ValueError as error:
+            raise UsageFault(
+                f'the list "{type_}" cannot be read: {error}', path=FILE, hint="look at its quotes"
+            ) from error
         with list_.make_context("list", words, parent=ctx.parent) as inner:
             type_ = inner.params.pop("type_")
             given = {key: value or inner.params.get(key) for key, value in given.items()}

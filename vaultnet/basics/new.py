@@ -39,6 +39,8 @@ def new(call: Call, type_: str, name: str, fields: tuple[str, ...], dry_run: boo
     given: Fields = {"type": type_}
     if type_ == "event":
         day = str(values.setdefault("date", desk.day))
+        if day > desk.day:  # else it would count as held when its day has come
+            values.setdefault("status", "planned")
         name = name if name[:10] == day else f"{day} {name}"
     if type_ == "daily":
         when = read_when(name, desk.today)

@@ -2,6 +2,7 @@
 
 import click
 
+from vaultnet.errors import Refused
 from vaultnet.show.console import Call, say, say_diff, say_json
 from vaultnet.vault import write
 
@@ -28,7 +29,13 @@ def undo(call: Call, dry_run: bool) -> None:
             for change in changes:
                 say_diff(write.diff(change))
         return
-    write.apply(desk.root, changes, state=desk.state, told=told, journal=False)
+    try:
+        write.apply(desk.root, changes, state=desk.state, told=told, journal=False)
+    except Refused as error:
+        if error.message.startswith("changed since"):
+            hint = "take your own edit back first, or change the note by hand"
+            raise Refused("edited since vaultnet wrote it: not taken back", path=error.path, hint=hint) from error
+        raise
     write.undone(desk.state)
     if call.settings.json:
         say_json({"told": told, "changed": paths})

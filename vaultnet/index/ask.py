@@ -127,15 +127,13 @@ class Hit(NamedTuple):
     snippet: str
 
 
-_NOTE = "n.id, n.path, n.name, n.type, n.kind, n.date, n.status, n.fields"
+_NOTE = """n.id, n.path, n.name, n.type, n.kind, n.date, n.status,
+  coalesce((select fields from front where front.note = n.id), '{}')"""
 _PERSON = """
   select p.note, n.path, n.name, p.tier, p.cadence, p.paused, p.confidential, p.snooze, p.birthday, p.organization,
-    p.title, p.location, p.relationship, p.stated, coalesce(r.days, 0), coalesce(r.last, ''),
-    coalesce((select path from file where note = r.last_note), ''), coalesce(r.last_line, 0),
-    coalesce(r.last_word, ''), coalesce(r.came, ''), coalesce((select path from file where note = r.came_note), ''),
-    coalesce(r.came_line, 0), coalesce(r.other, ''), coalesce(r.mutual, ''), coalesce(r.unanswered, 0),
-    coalesce(r.gaps, 0), coalesce(r.median, 0)
-  from person p join note n on n.id = p.note left join rhythm r on r.person = p.note"""
+    p.title, p.location, p.relationship, p.stated, r.days, r.last, r.last_path, r.last_line, r.last_word, r.came,
+    r.came_path, r.came_line, r.other, r.mutual, r.unanswered, r.gaps, r.median
+  from person p join note n on n.id = p.note join rhythm r on r.person = p.note"""
 
 
 def note_at(connection: sqlite3.Connection, path: str) -> NoteRow | None:
@@ -190,7 +188,7 @@ def all_names(connection: sqlite3.Connection, types: Iterable[str] = ()) -> list
 def people(connection: sqlite3.Connection, numbers: Iterable[int] | None = None) -> list[PersonRow]:
     """People with their rhythm, by name; all of them, or those of these numbers."""
     if numbers is None:
-        return [PersonRow(*row) for row in connection.execute(f"{_PERSON} order by n.name, n.path")]
+        return list(map(PersonRow._make, connection.execute(f"{_PERSON} order by n.name, n.path")))
     found = (connection.execute(f"{_PERSON} where p.note = ?", (n,)).fetchone() for n in numbers)
     return sorted((PersonRow(*row) for row in found if row), key=lambda p: (p.name, p.path))
 
@@ -202,20 +200,18 @@ def people_to_look_at(connection: sqlite3.Connection, until: str) -> list[Person
     """
     rows = connection.execute(
         f"""{_PERSON} where not p.paused and p.snooze <= :until and (
-              (p.cadence is not null
-               and julianday(:until) - coalesce(julianday(max(coalesce(r.last, ''), p.stated)), 0) >= p.cadence)
+              (p.cadence is not null and julianday(:until) - coalesce(julianday(max(r.last, p.stated)), 0) >= p.cadence)
               or r.came > r.other or (r.gaps >= 3 and julianday(:until) - julianday(r.last) >= r.median)
-              or r.last > :until)
-            order by n.name, n.path""",
+              or r.last > :until)""",
         {"until": until},
     )
-    return [PersonRow(*row) for row in rows]
+    return list(map(PersonRow._make, rows))
 
 
 def without_rhythm(connection: sqlite3.Connection) -> list[PersonRow]:
     """People with neither tier nor cadence, those with most contacts first."""
     rows = connection.execute(
-        f"{_PERSON} where p.cadence is null and not p.paused order by coalesce(r.days, 0) desc, n.name, n.path"
+        f"{_PERSON} where p.cadence is null and not p.paused order by r.days desc, n.name, n.path"
     )
     return [PersonRow(*row) for row in rows]
 
@@ -415,8 +411,9 @@ def soft_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int,
 def same_content(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Pairs of notes with the same bytes, where one's name is the other's with something added: (copy, original)."""
     rows = connection.execute(
-        """select b.path, a.path from file a join file b on a.hash = b.hash and a.note <> b.note and a.size > 0
+        """select b.path, a.path from file a join file b on a.hash = b.hash and a.note <> b.note
            join note m on m.id = a.note join note n on n.id = b.note
-           where substr(n.name, 1, length(m.name)) = m.name and length(n.name) > length(m.name) order by b.path, a.path"""
+           where length((select body from text where note = a.note)) > 0
+             and substr(n.name, 1, length(m.name)) = m.name and length(n.name) > length(m.name) order by b.path, a.path"""
     )
     return rows.fetchall()

@@ -47,10 +47,11 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str
         if value:
             holds(rf"casefold(p.{column}) like ? escape '\'", f"%{_like(key(value))}%")
     for name, value in wanted.fields:
-        holds("exists (select 1 from json_tree(n.fields, '$') j where j.atom is not null and casefold(j.atom) = ?"
+        tree = "json_tree((select fields from front where front.note = n.id), '$')"
+        holds(f"exists (select 1 from {tree} j where j.atom is not null and casefold(j.atom) = ?"
               " and (j.key = ? or j.path = '$.' || ? or j.path = '$.\"' || ? || '\"'))",
               key(value), name, name, name)  # fmt: skip
-    day = "max(coalesce(r.last, ''), p.stated)" if type_ == "person" else "n.date"
+    day = "max(r.last, p.stated)" if type_ == "person" else "n.date"
     if wanted.since:
         holds(f"{day} >= ?", wanted.since)
     if wanted.until:
@@ -62,7 +63,8 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str
         "casefold", 1, lambda text: key(str(text)) if text is not None else "", deterministic=True
     )
     rows = connection.execute(
-        f"""select n.id, n.path, n.name, n.type, n.kind, n.date, n.status, n.fields from note n
+        f"""select n.id, n.path, n.name, n.type, n.kind, n.date, n.status,
+              coalesce((select fields from front where front.note = n.id), '{{}}') from note n
             left join person p on p.note = n.id left join rhythm r on r.person = n.id
             where {" and ".join(where)} order by n.name, n.path""",
         values,

@@ -2,11 +2,12 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from vaultnet.index.resolve import Targets
-from vaultnet.index.store import TABLES, Rows, add_rows
+from vaultnet.index.rows import TABLES, Rows, add_rows
+from vaultnet.index.store import Progress
 from vaultnet.note import broken_note, read_note
 from vaultnet.text.names import folder
 from vaultnet.vault.config import Config
@@ -16,10 +17,9 @@ CHUNK = 400
 POOL_FROM = 5_000  # fewer notes than this are read sooner than a pool starts
 AHEAD = 3  # chunks read ahead of the one that is being stored; more would only fill the memory
 
-Progress = Callable[[int, int], None]
 Job = tuple[int, str, str, Stat]
-# note, path, size, mtime, ctime, inode, hash
-FileRow = tuple[int, str, int, int, int, int, bytes]
+# note, path, stat, hash
+FileRow = tuple[int, str, Stat, bytes]
 
 _context: dict[str, Any] = {}
 
@@ -80,7 +80,7 @@ def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:
     for number, path, real, stat in chunk:
         text, raw, fault = read_text(root + "/" + real)
         digest = hashlib.blake2b(raw, digest_size=16).digest()
-        files.append((number, path, *stat, digest))
+        files.append((number, path, stat, digest))
         if hashes.get(number) == digest and fault is None:
             continue
         note = read_note(path, text, reading) if fault is None else broken_note(path, fault, reading)

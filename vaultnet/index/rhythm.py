@@ -10,30 +10,29 @@ from typing import NamedTuple
 ALL_FROM = 500  # more people than this: one pass over everything is cheaper than a query each
 
 
+_CONTACTS = """select c.person, c.date, c.direction, f.path, c.line, c.word
+  from contact c join file f on f.note = c.note join person p on p.note = c.person"""
+_INSERT = "insert into rhythm values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
 def refresh(connection: sqlite3.Connection, notes: Iterable[int] | None) -> None:
-    """Work out the rhythm of these notes' people anew (None = everybody)."""
+    """Work out the rhythm of these notes' people anew (None = everybody). People without contact have an empty one."""
     some = None if notes is None else set(notes)
     if some is None or len(some) > ALL_FROM:
         connection.execute("delete from rhythm")
-        rows = connection.execute(
-            "select c.person, c.date, c.direction, c.note, c.line, c.word from contact c join person p on p.note = c.person"
-            " order by 1, 2, 4, 5"
-        )
-        connection.executemany("insert into rhythm values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _grouped(rows))
+        # by path, not by number: the numbers of notes are not the same after a rebuild
+        connection.executemany(_INSERT, _grouped(connection.execute(f"{_CONTACTS} order by 1, 2, 4, 5")))
+        missing = "select note from person where note not in (select person from rhythm)"
+        connection.executemany(_INSERT, [(number, *EMPTY) for (number,) in connection.execute(missing).fetchall()])
         return
     for note in some:
         connection.execute("delete from rhythm where person = ?", (note,))
         if connection.execute("select 1 from person where note = ?", (note,)).fetchone():
-            rows = connection.execute(
-                "select person, date, direction, note, line, word from contact where person = ? order by 2, 4, 5",
-                (note,),
-            )
-            connection.executemany(
-                "insert into rhythm values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _grouped(rows)
-            )
+            rows = connection.execute(f"{_CONTACTS} where c.person = ? order by 2, 4, 5", (note,)).fetchall()
+            connection.executemany(_INSERT, _grouped(rows) if rows else [(note, *EMPTY)])
 
 
-Contact = tuple[str, str, int, int, str]
+Contact = tuple[str, str, str, int, str]
 
 
 class Rhythm(NamedTuple):
@@ -41,11 +40,11 @@ class Rhythm(NamedTuple):
 
     days: int
     last: str
-    last_note: int
+    last_path: str
     last_line: int
     last_word: str
     came: str
-    came_note: int
+    came_path: str
     came_line: int
     other: str
     mutual: str
@@ -54,14 +53,17 @@ class Rhythm(NamedTuple):
     median: float
 
 
-def _grouped(rows: Iterable[tuple[int, str, str, int, int, str]]) -> Iterable[tuple[int | float | str, ...]]:
+EMPTY = Rhythm(0, "", "", 0, "", "", "", 0, "", "", 0, 0, 0.0)
+
+
+def _grouped(rows: Iterable[tuple[int, str, str, str, int, str]]) -> Iterable[tuple[int | float | str, ...]]:
     for person, contacts in groupby(rows, key=itemgetter(0)):
         yield (person, *measure([row[1:] for row in contacts]))
 
 
 def measure(contacts: list[Contact]) -> Rhythm:
-    """The rhythm of contacts (ISO day, direction, note, line, word), which must be in order and at least one."""
-    came: Contact = ("", "", 0, 0, "")
+    """The rhythm of contacts (ISO day, direction, path, line, word), which must be in order and at least one."""
+    came: Contact = ("", "", "", 0, "")
     other = mutual = ""
     unanswered = 0
     for contact in contacts:

@@ -3,15 +3,15 @@
 create table meta(key text primary key, value text) without rowid;
 
 -- the disk as it was last seen
-create table file(
-  note integer primary key, path text not null unique,
-  size integer not null, mtime integer not null, ctime integer not null, inode integer not null, hash blob not null
-);
+create table file(note integer primary key, path text not null unique, stat blob not null, hash blob not null);
 
 create table note(
   id integer primary key, path text not null, folder text not null, name text not null, type text not null,
-  kind text not null, date text not null, status text not null, gathers integer not null, fields text not null
+  kind text not null, date text not null, status text not null, gathers integer not null
 );
+
+-- the frontmatter as it was read, as JSON; apart from `note`, so that walking over all notes stays cheap
+create table front(note integer primary key, fields text not null);
 
 -- what lists of people sort and filter by; snooze, birthday, stated are dates as written
 create table person(
@@ -47,8 +47,8 @@ create table finding(note integer, code text not null, severity text not null, p
 -- contact (and where it stands), `came` = their last incoming line, `other` = the last contact that was no incoming line,
 -- `mutual` = the last contact that was not only outgoing, `unanswered` = outgoing lines since then, gaps and their median
 create table rhythm(person integer primary key, days integer not null,
-  last text not null, last_note integer not null, last_line integer not null, last_word text not null,
-  came text not null, came_note integer not null, came_line integer not null,
+  last text not null, last_path text not null, last_line integer not null, last_word text not null,
+  came text not null, came_path text not null, came_line integer not null,
   other text not null, mutual text not null, unanswered integer not null, gaps integer not null, median real not null);
 
 create table text(note integer primary key, names text not null, body text not null);

@@ -1,30 +1,35 @@
-"""The index file: where it lies, opening it, and putting a note's rows in and out. Wrong version or damage: begin anew."""
+"""The index file: where it lies, and opening it. Wrong version or damage: begin anew."""
 
 import contextlib
-import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import NamedTuple
 
-from vaultnet.dates import read_cadence
 from vaultnet.errors import ERROR, Finding
-from vaultnet.note import Note
-from vaultnet.text.links import unlinked
-from vaultnet.text.names import folder, key
-from vaultnet.text.plain import Value
+from vaultnet.vault.config import Config
 
-SCHEMA = 1
+SCHEMA = 4
 BUSY_MS = 5_000
 HERE = os.path.dirname(__file__)
-Row = tuple[Any, ...]
 
-# table -> columns in the order of `add_rows`
-_INSERTS = {
-    "note": 10, "person": 12, "name": 4, "link": 6, "entry": 11, "task": 13, "term": 5, "finding": 8, "text": 3,
-}  # fmt: skip
-TABLES = tuple(_INSERTS)
-Rows = dict[str, list[Row]]
+Progress = Callable[[int, int], None]
+
+
+class Synced(NamedTuple):
+    """What a sync found: notes in the index, how many came, changed or went, and which ("added", path), unless all are new."""
+
+    notes: int
+    added: int
+    changed: int
+    removed: int
+    paths: tuple[tuple[str, str], ...] = ()
+
+
+class Diff(NamedTuple):
+    added: list[str]
+    changed: list[str]
+    removed: list[str]
 
 
 def index_path(root: str) -> str:
@@ -113,85 +118,6 @@ def empty(connection: sqlite3.Connection) -> None:
     run_script(connection, "schema.sql")
 
 
-def add_rows(rows: Rows, number: int, note: Note, tiers: dict[str, int]) -> None:
-    """Add a note's rows to those of a chunk, table by table; links still without their target."""
-    own = key(note.name)
-    rows["note"].append((number, note.path, folder(note.path), note.name, note.type, note.kind, note.date, note.status,
-                         note.gathers, json.dumps(note.fields, ensure_ascii=False) if note.fields else "{}"))  # fmt: skip
-    rows["text"].append((number, "\n".join((note.name, *note.names)), note.text))
-    rows["name"].append((own, number, 0, note.name))
-    if note.type != "sync-copy":
-        rows["name"] += [(key(name), number, 1, name) for name in note.names if key(name) != own]
-    if note.type == "person":
-        rows["person"].append(_person(number, note.facts, tiers))
-    rows["link"] += [(number, line, name, role, None, 0) for line, name, role in note.links]
-    rows["entry"] += [
-        (number, entry.line, entry.date, entry.word, entry.kind, entry.direction, contact, own_log, entry.names, entry.text,
-         json.dumps(fields, ensure_ascii=False) if fields else "")
-        for entry, contact, own_log, fields in note.entries
-    ]  # fmt: skip
-    rows["task"] += [
-        (number, line, task.status, task.side, task.due, task.done, task.created, task.scheduled, task.cancelled,
-         task.recurrence, " ".join(task.was), task.text, contact)
-        for line, task, contact in note.tasks
-    ]  # fmt: skip
-    rows["term"] += [(number, *term) for term in note.terms]
-    rows["finding"] += [(number, *finding) for finding in note.findings]
-
-
-def _person(number: int, facts: dict[str, Value], tiers: dict[str, int]) -> Row:
-    tier = str(facts.get("tier") or "").lower()
-    cadence = facts.get("cadence")
-    days = read_cadence(cadence) if isinstance(cadence, str | int) and not isinstance(cadence, bool) else None
-    if days is None and cadence in (None, ""):
-        days = tiers.get(tier)
-    paused = truth(facts.get("paused")) or truth(facts.get("deceased"))
-    return (number, tier, days, int(paused), int(truth(facts.get("confidential"))), text_of(facts.get("snooze_until")),
-            text_of(facts.get("birthday")), text_of(facts.get("organization")), text_of(facts.get("title")),
-            text_of(facts.get("location")), text_of(facts.get("relationship")),
-            text_of(facts.get("last_contact")))  # fmt: skip
-
-
-def truth(value: Value) -> bool:
-    """Whether a `paused`-like key is set: anything but no value, false, "no" and 0 (`deceased: 2024-05-01` is set)."""
-    return bool(value) and str(value).strip().lower() not in ("false", "no", "off", "0")
-
-
-def text_of(value: Value) -> str:
-    """A field as one line of text, links as they read, lists with commas."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(unlinked(str(one)) for one in value)
-    return unlinked(str(value)).strip()
-
-
-def insert(connection: sqlite3.Connection, rows: Rows) -> None:
-    """Put rows in, table by table."""
-    for table, width in _INSERTS.items():
-        if rows.get(table):
-            marks = ", ".join("?" * width)
-            # two equal lines of one note are one row
-            word = "insert or ignore" if table in ("link", "term", "name") else "insert"
-            connection.executemany(f"{word} into {table} values ({marks})", rows[table])
-    texts = rows.get("text")
-    if texts:
-        connection.executemany("insert into fts(rowid, names, body) values (?, ?, ?)", texts)
-
-
-def delete(connection: sqlite3.Connection, notes: Sequence[int]) -> None:
-    """Take every row of these notes out, the full text first: it needs the old text to forget it."""
-    for start in range(0, len(notes), 500):
-        some = notes[start : start + 500]
-        marks = ", ".join("?" * len(some))
-        connection.execute(
-            "insert into fts(fts, rowid, names, body)"
-            f" select 'delete', note, names, body from text where note in ({marks})", some)  # fmt: skip
-        for table in TABLES:
-            column = "id" if table == "note" else "note"
-            connection.execute(f"delete from {table} where {column} in ({marks})", some)
-
-
 def set_meta(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Keep one fact about the index itself."""
     connection.execute("insert or replace into meta values (?, ?)", (name, value))
@@ -205,7 +131,7 @@ def get_meta(connection: sqlite3.Connection, name: str) -> str:
 
 def read_findings(connection: sqlite3.Connection) -> list[Finding]:
     """Every finding that stands, by path and line."""
-    rows: Iterable[Row] = connection.execute(
+    rows = connection.execute(
         "select code, severity, path, line, message, hint, source from finding order by path, line, code, message"
     )
     return [Finding(*row) for row in rows]
@@ -215,3 +141,12 @@ def count_findings(connection: sqlite3.Connection) -> tuple[int, int]:
     """How many findings stand, and how many of them are errors."""
     row = connection.execute("select count(*), coalesce(sum(severity = ?), 0) from finding", (ERROR,)).fetchone()
     return row[0], row[1]
+
+
+def fingerprint(config: Config) -> str:
+    """What of the configuration, and of vaultnet itself, the rows depend on."""
+    from vaultnet import __version__
+
+    reading = config.reading
+    return repr((__version__, sorted(reading.folders.items()), sorted(reading.keys.items()), sorted(reading.channels),
+                 list(reading.tiers.items()), sorted(reading.ties.items())))  # fmt: skip

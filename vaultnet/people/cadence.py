@@ -1,15 +1,22 @@
-"""When the next contact with a person is due, by their tier or cadence, and what their silence says. Rules: docs/format.md."""
+"""When the next contact with a person is due, by their tier or cadence, and what their silence says.
+
+The rules in words: docs/strategies/communication.md.
+"""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from vaultnet.dates import read_date, span
+from vaultnet.dates import read_date, show_day, span
 from vaultnet.index import ask, rhythm
 from vaultnet.index.ask import PersonRow
 from vaultnet.people.desk import Desk, Reason
 
 DRIFT_GAPS, DRIFT_SPAN, DRIFT_GRACE = 3, 21, 14
 SILENCE_IS_AN_ANSWER = 2  # outgoing lines in a row without an answer
+
+
+_NO_REASONS: "tuple[Reason, ...]" = ()
 
 
 class Standing(NamedTuple):
@@ -29,76 +36,72 @@ def as_of(desk: Desk, person: PersonRow) -> PersonRow:
     if person.last <= desk.day:
         return person
     rows = ask.contacts(desk.index, person.id, desk.day)
-    blank = person._replace(days=0, last="", last_path="", last_line=0, last_word="", came="", came_path="", came_line=0,
-                            other="", mutual="", unanswered=0, gaps=0, median=0.0)  # fmt: skip
-    if not rows:
-        return blank
-    measured = rhythm.measure([(row.date, row.direction, place, row.line, row.word) for place, row in enumerate(rows)])
-    return blank._replace(
-        days=measured.days,
-        last=measured.last,
-        last_path=rows[measured.last_note].path,
-        last_line=measured.last_line,
-        last_word=measured.last_word,
-        came=measured.came,
-        came_path=rows[measured.came_note].path if measured.came else "",
-        came_line=measured.came_line,
-        other=measured.other,
-        mutual=measured.mutual,
-        unanswered=measured.unanswered,
-        gaps=measured.gaps,
-        median=measured.median,
-    )
+    contacts = [(row.date, row.direction, row.path, row.line, row.word) for row in rows]
+    measured = rhythm.measure(contacts) if contacts else rhythm.EMPTY
+    return person._replace(**measured._asdict())
 
 
 def standing(desk: Desk, person: PersonRow) -> Standing:
     """Whether something is due with a person today, and why."""
+    day = desk.day
     person = as_of(desk, person)
-    stated = read_date(person.stated) or ""
-    last = max(person.last, stated if stated <= desk.day else "")
+    stated = read_date(person.stated) or "" if person.stated else ""
+    if stated > day:
+        stated = ""
+    last = max(person.last, stated)
     today = desk.today.toordinal()
-    silence = today - date.fromisoformat(last).toordinal() if last else 0
-    next_ = ""
-    overdue = 0
+    silence = today - _ordinal(last) if last else 0
+    next_, overdue = "", 0
     if person.cadence is not None:
-        due = date.fromisoformat(last) + timedelta(days=person.cadence) if last else desk.today
-        next_, overdue = due.isoformat(), today - due.toordinal()
-    if person.paused or person.snooze > desk.day:
-        return Standing(person, "", last, next_, overdue, ())
-    if person.came and person.came > max(person.other, stated if stated <= desk.day else ""):
-        said = Reason(f"{_word(desk, person.came)}: their line has no answer yet", person.came_path, person.came_line)
-        return Standing(person, "reply", last, next_, overdue, (said,))
-    if person.unanswered >= SILENCE_IS_AN_ANSWER:
-        return Standing(person, "", last, next_, overdue, ())
-    if person.cadence is not None:
-        if overdue < 0:
-            return Standing(person, "", last, next_, overdue, ())
-        return Standing(person, "due", last, next_, overdue, (_due_reason(desk, person, last, silence),))
-    limit = max(2 * person.median, person.median + DRIFT_GRACE)
-    if last and person.gaps >= DRIFT_GAPS and person.gaps * person.median >= DRIFT_SPAN and silence > limit:
-        text = f"you used to speak about every {span(round(person.median))}; last {_word(desk, last)}"
-        return Standing(person, "drift", last, "", 0, (Reason(text, person.last_path, person.last_line),))
-    return Standing(person, "", last, next_, overdue, ())
+        overdue = silence - person.cadence if last else 0
+        next_ = _iso(today - overdue)
+    why, reasons = "", _NO_REASONS
+    if person.paused or person.snooze > day:
+        pass
+    elif person.came and person.came > max(person.other, stated):
+        text = f"their {person.last_word or 'line'} of {show_day(person.came, desk.today)} has no answer yet"
+        why, reasons = "reply", (Reason(text, person.came_path, person.came_line),)
+    elif person.unanswered >= SILENCE_IS_AN_ANSWER:
+        pass
+    elif person.cadence is not None:
+        if overdue >= 0:
+            text = _due_words(last, desk.today, person.tier, person.cadence)
+            said = last and last == person.last
+            why, reasons = (
+                "due",
+                (Reason(text, person.last_path, person.last_line) if said else Reason(text, person.path, 1),),
+            )
+    elif last and _drifted(person, silence):
+        text = f"you used to speak about every {span(round(person.median))}; last {show_day(last, desk.today)}"
+        why, reasons = "drift", (Reason(text, person.last_path, person.last_line),)
+    return Standing(person, why, last, next_, overdue, reasons)
 
 
-def _due_reason(desk: Desk, person: PersonRow, last: str, silence: int) -> Reason:
-    rhythm_ = (
-        f"{person.tier} tier, every {span(person.cadence or 0)}"
-        if person.tier
-        else f"every {span(person.cadence or 0)}"
-    )
+def _drifted(person: PersonRow, silence: int) -> bool:
+    """Silence against their own habit: enough gaps, over a long enough time, and much longer than the usual one."""
+    if person.gaps < DRIFT_GAPS or person.gaps * person.median < DRIFT_SPAN:
+        return False
+    return silence > max(2 * person.median, person.median + DRIFT_GRACE)
+
+
+# the same few hundred days and rhythms come again for thousands of people
+@lru_cache(8192)
+def _ordinal(iso: str) -> int:
+    return date.fromisoformat(iso).toordinal()
+
+
+@lru_cache(8192)
+def _iso(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+@lru_cache(8192)
+def _due_words(last: str, today: date, tier: str, cadence: int) -> str:
+    rhythm_ = f"{tier} tier, every {span(cadence)}" if tier else f"every {span(cadence)}"
     if not last:
-        return Reason(f"no contact noted yet ({rhythm_})", person.path, 1)
-    path, line = (person.last_path, person.last_line) if last == person.last else (person.path, 1)
-    return Reason(
-        f"last contact {_word(desk, last)}, {span(silence)} ago ({rhythm_})" if silence else "spoken today", path, line
-    )
-
-
-def _word(desk: Desk, iso: str) -> str:
-    from vaultnet.dates import show_day
-
-    return show_day(iso, desk.today)
+        return f"no contact noted yet ({rhythm_})"
+    silence = today.toordinal() - _ordinal(last)
+    return f"last contact {show_day(last, today)}, {span(silence)} ago ({rhythm_})" if silence else "spoken today"
 
 
 def standings(desk: Desk, within: int = 0) -> list[Standing]:
@@ -111,7 +114,7 @@ def standings(desk: Desk, within: int = 0) -> list[Standing]:
         if coming and not (person.unanswered >= SILENCE_IS_AN_ANSWER or person.snooze > desk.day):
             days = -one.overdue
             reason = Reason(
-                f"next contact {_word(desk, one.next)}, in {span(days)}", person.last_path, person.last_line
+                f"next contact {show_day(one.next, desk.today)}, in {span(days)}", person.last_path, person.last_line
             )
             one = one._replace(why="due", reasons=(reason,))
         if one.why:

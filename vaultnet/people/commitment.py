@@ -126,7 +126,7 @@ def find_item(items: Sequence[Commitment], said: str, what: str = "promise") -> 
         return fitting[0]
     short = short_handles([item.id for item in items])
     if fitting:
-        told = tuple(f"{short[item.id]}  {unlinked(item.text)} · {item.path}:{item.line}" for item in fitting[:8])
+        told = tuple(f"{short[item.id]}  {item.words} · {item.path}:{item.line}" for item in fitting[:8])
         raise NoSuchName(
             f'"{said}" fits {len(fitting)} items: which one?', candidates=told, hint="name it by its handle"
         )

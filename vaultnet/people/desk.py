@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from vaultnet.errors import Finding
 from vaultnet.index import ask
-from vaultnet.index.store import count_findings, read_findings, state_path
-from vaultnet.index.sync import Synced, open_index
-from vaultnet.vault import write
+from vaultnet.index.store import Synced, count_findings, read_findings, state_path
+from vaultnet.index.sync import open_index
 from vaultnet.vault.config import Config, read_config
+
+if TYPE_CHECKING:
+    from vaultnet.vault.write import Change
 
 Progress = Callable[[int, int], None]
 
@@ -38,7 +40,7 @@ class Line(NamedTuple):
 class Moment(NamedTuple):
     """Something that matters on a day: a chapter's line for the agenda.
 
-    `section` is "waits", "meetings", "moments" or "happened"; `kind` one of the words of docs/commands (due, reply,
+    `section` is "waits", "meetings", "moments" or "happened"; `kind` one of the words of the agenda (due, reply,
     promise, ...); `rank` orders good moments, lower first.
     """
 
@@ -124,6 +126,7 @@ class Desk:
     def read(self, path: str) -> tuple[str, bytes]:
         """A note's text as it is on the disk now, and its bytes. Raises `Refused` for what cannot be edited safely."""
         from vaultnet.errors import Refused
+        from vaultnet.vault import write
         from vaultnet.vault.files import read_text
 
         text, raw, fault = read_text(write.resolve_in_vault(self.root, path))
@@ -131,8 +134,10 @@ class Desk:
             raise Refused(fault.message, path=path, line=fault.line, hint=fault.hint)
         return text, raw
 
-    def apply(self, changes: Sequence[write.Change], told: str) -> None:
+    def apply(self, changes: "Sequence[Change]", told: str) -> None:
         """Write changes to the disk, all or none, and remember them for `undo`. Raises `Refused`."""
+        from vaultnet.vault import write
+
         self.wrote = True
         write.apply(self.root, changes, state=state_path(self.root), told=told)
 

@@ -44,7 +44,7 @@ def find_note(desk: Desk, name: str, types: Sequence[str] = ()) -> NoteRow:
                 return fitting[0]
             if fitting:
                 raise _ambiguous(desk, name, fitting)
-    hint = f"vaultnet find {_quoted(name)}" if name else f"vaultnet list {what}"
+    hint = f"vaultnet find {_quoted(name)}" if name else f"vaultnet list {types[0] if types else PERSON[0]}"
     article = "an" if what[0] in "aeio" else "a"
     raise NoSuchName(f"{_quoted(name)} is not the name of {article} {what} here", hint=f"look for it with: {hint}")
 

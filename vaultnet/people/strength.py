@@ -11,7 +11,7 @@ from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import left_alone
 
 # warmth = RECENT * recency + OFTEN * frequency + BOTH * both ways; recency halves every HALF_LIFE days,
-# frequency is full at a contact every MONTHLY days (docs/strategies/connections.md)
+# frequency is full at a contact every MONTHLY days (docs/strategies/events.md)
 RECENT, OFTEN, BOTH = 0.5, 0.3, 0.2
 HALF_LIFE, MONTHLY = 120.0, 30.0
 TIES = ("knows", "colleagues", "manager", "reports", "mentors", "mentees", "family", "introduced_by", "relations")

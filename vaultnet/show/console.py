@@ -105,12 +105,17 @@ def remark(text: str) -> None:
     click.echo(clean(text), err=True)
 
 
-def say_json(answer: Any) -> None:
-    """The answer for a script. Named tuples become objects, reasons `{text, path, line}`; controls are escaped."""
+def say_json(answer: Any, *, plain_already: bool = False) -> None:
+    """The answer for a script. Named tuples become objects, reasons `{text, path, line}`; controls are escaped.
+
+    `plain_already` spares thousands of rows the look for named tuples.
+    """
     import json
 
-    text = json.dumps(plain(answer), ensure_ascii=False, indent=None, separators=(", ", ": "))
-    click.echo(_UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text))
+    text = json.dumps(
+        answer if plain_already else plain(answer), ensure_ascii=False, indent=None, separators=(", ", ": ")
+    )
+    click.echo(text if text.isprintable() else _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text))
 
 
 def plain(value: Any) -> Any:

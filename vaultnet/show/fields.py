@@ -1,6 +1,6 @@
 """`KEY=VALUE` as people type it, as values of frontmatter: dates in words, names as links, lists by commas."""
 
-from vaultnet.dates import read_when
+from vaultnet.dates import read_birthday, read_cadence, read_when
 from vaultnet.errors import UsageFault
 from vaultnet.index import ask
 from vaultnet.people.desk import Desk
@@ -39,6 +39,12 @@ def read_value(desk: Desk, name: str, said: str) -> Value:
         if day is None:
             raise UsageFault(f'{name} "{said}" is not a date', hint="2026-12-01, tomorrow, next friday")
         return day.isoformat()
+    if name == "birthday" and not read_birthday(said):
+        raise UsageFault(f'birthday "{said}" is not a date', hint="1990-04-17, 04-17")
+    if name == "cadence" and not read_cadence(said):
+        raise UsageFault(f'cadence "{said}" is no length of time', hint="45, 6w, 2mo, 1y, monthly, quarterly")
+    if name == "tier" and said.lower() not in desk.config.reading.tiers:
+        raise UsageFault(f'tier "{said}" is not known', hint=f"one of {', '.join(desk.config.reading.tiers)}")
     if name in LINKED:
         parts = [_link(desk, part.strip()) for part in said.split(",") if part.strip()]
         return parts[0] if len(parts) == 1 and name in SINGLE else parts

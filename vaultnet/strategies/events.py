@@ -169,7 +169,7 @@ def _briefing(desk: Desk, event: Gathering) -> dict[str, object]:
     known = [_known(desk, guest) for guest in event.people if guest.person and not guest.person.confidential]
     open_ = sorted((one for one in known if one["open"]), key=lambda one: (-int(str(one["weight"])), str(one["name"])))
     shown = open_[:KNOWN_SHOWN] if not event.private else known
-    rest = len(event.people) - len(shown)
+    rest = sum(1 for guest in event.people if guest.person) - len(shown)
     return {
         "where": event.location,
         "when": f"{weekday_day(event.note.date)}{f' {event.time}' if event.time else ''}",
@@ -251,7 +251,7 @@ def _known(desk: Desk, guest: Guest) -> dict[str, object]:
     last = last_contact(desk, person.id)
     said = ""
     if last:
-        what = f"{last.word}, {_cut(last.text)}" if last.text else last.word
+        what = ", ".join(part for part in (last.word, _cut(last.text)) if part)
         said = f"last {show_day(last.date, desk.today)} ({what})" if what else f"last {show_day(last.date, desk.today)}"
     words = {"You": "You owe", first_name(person.name): "You wait for"}
     lines = [line for line in brief_of(desk, person) if line.label not in LEFT_OUT]

@@ -5,7 +5,7 @@ depends on the note it stands in and is decided in `vaultnet.note`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,16 +13,16 @@ from vaultnet.dates import read_date
 from vaultnet.text.links import WIKILINK, find_links, link_key
 from vaultnet.words import CHANNEL_ALIASES, CHANNELS, FAVORS, VERBS
 
-_REGION = re.compile(
-    r"^%%[ \t]*vaultnet:begin[ \t]+(\S+)[ \t]*%%[ \t]*$.*?^%%[ \t]*vaultnet:end[ \t]+\1[ \t]*%%", re.M | re.S
-)
+_MARKER = re.compile(r"^%%[ \t]*vaultnet:(?:begin[ \t]+(\S+)[ \t]*%%[ \t]*$|end[ \t]+(\S+)[ \t]*%%)", re.M)
+# code, or where a comment begins; possessive, so that a long run of ticks is looked at once
 _HIDDEN = re.compile(
     r"^[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?(?P<fence>`{3,}|~{3,})[^\n`]*$"
     r"(?:.*?^[ \t]*(?:>[ \t]?)*(?P=fence)[`~]*[ \t]*$|.*\Z)"
-    r"|%%.*?%%|<!--.*?-->"
-    r"|(?P<ticks>`+)(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
+    r"|(?P<comment>%%|<!--)"
+    r"|(?<!`)(?P<ticks>`++)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.M | re.S,
 )
+_COMMENT_ENDS = {"%%": "%%", "<!--": "-->"}
 _NOT_NEWLINE = re.compile(r"[^\n]+")
 # a heading, or a list item; STARTS is the cheap test before it
 LINE = re.compile(r"([ \t]*)(?:(#{1,6})[ \t]+(.*)|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+(\S.*))$")
@@ -36,7 +36,7 @@ _SEPARATOR = re.compile(r":[ \t]|:$|[ \t][-—–][ \t]")
 _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
 _JOIN = re.compile(r"[ \t]*(?:,|&|\+|and\b|with\b|to\b|from\b)?[ \t]*")
-_INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\]\n]*\]\]|[^\[\]()\n])*)[\])]")
+_INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n])*)[\])]")
 FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w -]*?)::[ \t]+(\S.*)$")
 _TAG = re.compile(r"#([^\s#,;.:!?()\[\]{}'\"|<>`*]+)")
 
@@ -58,14 +58,50 @@ class Entry(NamedTuple):
 def mask(body: str) -> str:
     """The body with code, comments and managed regions blanked out; every line keeps its number and its length."""
     if "vaultnet:begin" in body:
-        body = _REGION.sub(_blank, body)
+        body = _blanked(body, _regions(body))
     if "`" in body or "%%" in body or "<!--" in body or "~~~" in body:
-        body = _HIDDEN.sub(_blank, body)
+        body = _blanked(body, _hidden(body))
     return body
 
 
-def _blank(found: re.Match[str]) -> str:
-    return _NOT_NEWLINE.sub(lambda m: " " * len(m[0]), found[0])
+def _blanked(body: str, spans: Iterable[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    position = 0
+    for start, end in spans:
+        parts += (body[position:start], _NOT_NEWLINE.sub(lambda m: " " * len(m[0]), body[start:end]))
+        position = end
+    return "".join((*parts, body[position:]))
+
+
+def _regions(body: str) -> Iterator[tuple[int, int]]:
+    """Each managed region, from its begin marker to the next end marker of its name."""
+    markers = list(_MARKER.finditer(body))
+    following: dict[str, int] = {}
+    ends = []
+    for marker in reversed(markers):
+        if marker[2]:
+            following[marker[2]] = marker.end()
+        ends.append(following.get(marker[1] or "", 0))
+    position = 0
+    for marker, end in zip(markers, reversed(ends), strict=True):
+        if marker[1] and end and marker.start() >= position:
+            yield marker.start(), end
+            position = end
+
+
+def _hidden(body: str) -> Iterator[tuple[int, int]]:
+    """Code and comments. A comment that is never closed hides nothing, and is looked for once."""
+    position = 0
+    unclosed: set[str] = set()
+    while found := _HIDDEN.search(body, position):
+        start, position, opened = found.start(), found.end(), found["comment"]
+        if opened:
+            close = body.find(_COMMENT_ENDS[opened], position) if opened not in unclosed else -1
+            if close < 0:
+                unclosed.add(opened)
+                continue
+            position = close + len(_COMMENT_ENDS[opened])
+        yield start, position
 
 
 def inline_fields(text: str) -> dict[str, str]:

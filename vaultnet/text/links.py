@@ -8,7 +8,9 @@ from typing import NamedTuple
 from vaultnet.text.names import key
 
 # no optional "!" in front: a pattern that begins with a literal is found several times faster
-WIKILINK = re.compile(r"\[\[([^\[\]\n|#]*)((?:#[^\[\]\n|]*)?)(?:\|([^\n\]]*(?:\](?!\])[^\n\]]*)*))?\]\]")
+WIKILINK = re.compile(
+    r"\[\[([^\[\]\n|#]*)((?:#[^\[\]\n|]*)?)(?:\|([^\n\[\]]*(?:(?:\[(?!\[)|\](?!\]))[^\n\[\]]*)*))?\]\]"
+)
 _MARKDOWN = re.compile(r"(!?)\[([^\[\]\n]*)\]\((<[^<>\n]+>|[^()\s<>]+)\)")
 _ENDS_LINK = re.compile(r"[\[\]|]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
@@ -34,8 +36,8 @@ def find_links(text: str) -> Iterator[Link]:
         for found in WIKILINK.finditer(text):
             target, heading, shown = found.groups()
             start = found.start()
-            if target.endswith("\\"):  # `\|` in a table
-                target = target[:-1]
+            if shown is not None and (heading or target).endswith("\\"):  # `\|` in a table
+                target, heading = (target, heading[:-1]) if heading else (target[:-1], "")
             if target.strip():
                 embed = start > 0 and text[start - 1] == "!"
                 yield Link(target, heading, shown or "", embed, start, found.end(), found.start(1), False)

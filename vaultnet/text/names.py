@@ -32,11 +32,11 @@ def file_name(name: str) -> str:
     Gives "" where nothing is left; the true name then belongs into `aliases` anyway.
     """
     fit = " ".join(_UNFIT.sub(" ", unicodedata.normalize("NFC", name)).split())
-    fit = fit.lstrip(".-").rstrip(". ").strip()
-    if fit.lower().endswith(".md"):
+    fit = fit.lstrip(".- ").rstrip(". ")
+    while fit.lower().endswith(".md"):
         fit = fit[:-3].rstrip(". ")
     while len(fit.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        fit = fit[:-1].rstrip()
+        fit = fit[:-1].rstrip(". ")
     if _RESERVED.match(fit):
         fit += " note"
     return fit

@@ -4,9 +4,8 @@ import os
 from typing import Any, NamedTuple
 
 from vaultnet.errors import NoVault, UsageFault
-from vaultnet.facts import Reading
 from vaultnet.text.names import key
-from vaultnet.words import FOLDERS, TIERS, TIES
+from vaultnet.words import FOLDERS, TIERS, TIES, Reading
 
 FILE = "vaultnet.toml"
 
@@ -68,7 +67,7 @@ def read_config(root: str) -> Config:
         raise UsageFault("is not UTF-8 text", path=FILE, line=line, hint="save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         line, source = _where(str(error), text)
-        hint = "the settings are described in docs/format.md, or: vaultnet help config"
+        hint = "the settings are described in docs/config.md, or: vaultnet help config"
         raise UsageFault(str(error).partition(" (at")[0], path=FILE, line=line, source=source, hint=hint) from error
     return _config(table, text)
 

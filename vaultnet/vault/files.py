@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from struct import Struct
 from typing import NamedTuple
 
 from vaultnet.errors import Fault
@@ -13,13 +14,23 @@ MAX_BYTES = 16 * 1024 * 1024
 _TEMPORARY = ("~", ".tmp", ".swp")
 
 
-class Stat(NamedTuple):
-    """What tells that a file is unchanged: size in bytes, times in ns, inode."""
+# what tells that a file is unchanged, packed: size in bytes, mtime and ctime in ns, inode. As bytes, twenty thousand of
+# them are fetched and compared without making eighty thousand numbers
+Stat = bytes
+_STAT = Struct("<qqqQ")
 
-    size: int
+
+def pack_stat(stat: os.stat_result) -> Stat:
+    """What is remembered of a file's stat."""
+    return _STAT.pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+
+
+def touched(stat: Stat) -> int:
+    """When a file was last written or changed, in ns."""
     mtime: int
     ctime: int
-    inode: int
+    _, mtime, ctime, _ = _STAT.unpack(stat)
+    return max(mtime, ctime)
 
 
 class Scan(NamedTuple):
@@ -39,7 +50,7 @@ def scan(root: str, config: Config) -> Scan:
     found = Scan({}, [], {})
     ignore = _ignored(root, config)
     real_root = os.path.realpath(root)
-    files, stat_of = found.files, Stat
+    files, pack = found.files, _STAT.pack
     folders = [""]
     while folders:
         folder = folders.pop()
@@ -66,7 +77,7 @@ def scan(root: str, config: Config) -> Scan:
                         continue
                     if not path.isascii():
                         path = _shown(path, found)
-                    files[path] = stat_of(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+                    files[path] = pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
                 elif entry.is_dir(follow_symlinks=False):
                     path = f"{folder}/{name}" if folder else name
                     if name.lower() != "templates" and not (ignore and _matches(path, ignore)):
@@ -92,7 +103,7 @@ def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
         except OSError:
             continue
         shown = _shown(path, found)
-        found.files[shown] = Stat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+        found.files[shown] = pack_stat(stat)
     return found
 
 

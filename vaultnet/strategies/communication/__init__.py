@@ -51,10 +51,9 @@ def _why_now(desk: Desk, person: PersonRow) -> list[Line]:
 
 
 def _who(desk: Desk, person: PersonRow) -> list[Line]:
-    orgs = [
-        wikilink(name) if number else name
-        for number, name, type_, _ in ask.linked(desk.index, person.id, "organization") if type_ in ("organization", "")
-    ]  # fmt: skip
+    linked = [row for row in ask.linked(desk.index, person.id, "organization") if row[2] in ("organization", "")]
+    # of a firm that has no note only the text of the field tells how its name is written
+    orgs = [wikilink(name) for _, name, _, _ in linked] if all(number for number, *_ in linked) else []
     work = ", ".join(part for part in (person.title, ", ".join(orgs) or person.organization) if part)
     career = [entry for entry in ask.entries_in(desk.index, person.id) if entry.word == "career"]
     if career:

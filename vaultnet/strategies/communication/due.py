@@ -66,7 +66,7 @@ def due(call: Call, name: str | None, within: int, snooze: str | None, triage: b
         person = find_person(desk, name)
         found = [stand for stand in found if stand.person.id == person.id]
     if call.settings.json:
-        say_json([_row(stand) for stand in found])
+        say_json([_row(stand) for stand in found], plain_already=True)
         return
     if not found:
         say("nobody is waiting, and nobody is due" if not name else f"nothing is due with {name}")
@@ -79,8 +79,8 @@ def due(call: Call, name: str | None, within: int, snooze: str | None, triage: b
         say_table([(s.person.name, words[s.why], gentle(desk, s), s.person.tier) for s in found], grow=2)
     without = ask.count_without_rhythm(desk.index)
     if without and not name:
-        have = "person has" if without == 1 else "people have"
-        say(f"\n{without} {have} no tier and no cadence, and so are never due: vaultnet due --triage")
+        have, are = ("person has", "is") if without == 1 else ("people have", "are")
+        say(f"\n{without} {have} no tier and no cadence, and so {are} never due: vaultnet due --triage")
 
 
 def _reasons(stand: Standing) -> tuple[Reason, ...]:
@@ -95,7 +95,7 @@ def _row(stand: Standing) -> dict[str, object]:
     person = stand.person
     return {"name": person.name, "path": person.path, "why": stand.why, "last_contact": stand.last or None,
             "next_contact": stand.next or None, "days_overdue": max(stand.overdue, 0), "tier": person.tier or None,
-            "reasons": _reasons(stand)}  # fmt: skip
+            "reasons": [reason._asdict() for reason in _reasons(stand)]}  # fmt: skip
 
 
 def _snooze(call: Call, name: str, until: str, dry_run: bool, print_path: bool) -> None:

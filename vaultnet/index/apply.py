@@ -1,0 +1,148 @@
+"""Carrying out a difference between disk and index: rows out, rows in, links and rhythms that it bears on."""
+
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+
+from vaultnet.index import rhythm
+from vaultnet.index.pool import FileRow, Job, read_all
+from vaultnet.index.resolve import Targets, choose, follow, soften
+from vaultnet.index.rows import delete, insert
+from vaultnet.index.store import Diff, Progress, Synced, fingerprint, set_meta
+from vaultnet.vault.config import Config
+from vaultnet.vault.files import Scan, touched
+
+RACY_NS = 2_000_000_000
+
+
+def apply(
+    connection: sqlite3.Connection, root: str, config: Config, found: Scan, diff: Diff, started: int,
+    progress: Progress | None,
+) -> Synced:  # fmt: skip
+    numbers = {path: number for number, path in _known(connection, (*diff.changed, *diff.removed))}
+    (next_number,) = connection.execute("select coalesce(max(note), 0) + 1 from file").fetchone()
+    same: list[FileRow] = []
+    old_names: set[str] = set()
+    moved: set[int] = set()
+    gone = [numbers[path] for path in diff.removed]
+    if gone:
+        old_names |= _names(connection, gone)
+        moved |= _out(connection, gone)
+        _forget(connection, gone)
+    jobs: list[Job] = [(numbers[path], path, found.odd.get(path, path), found.files[path]) for path in diff.changed]
+    jobs += [(next_number + i, path, found.odd.get(path, path), found.files[path]) for i, path in enumerate(diff.added)]
+    hashes = _hashes(connection, [job[0] for job in jobs])
+    new_names: set[str] = set()
+    paths = [("added", path) for path in diff.added] + [("removed", path) for path in diff.removed]
+    for rows, files in read_all(root, jobs, config, None, hashes, progress):
+        fresh = [row[0] for row in rows["note"]]
+        for row in files:
+            same.append(_settled(row, started))
+        replaced = [number for number in fresh if number in hashes]
+        paths += [("changed", row[1]) for row in rows["note"] if row[0] in hashes]
+        old_names |= _names(connection, replaced)
+        moved |= _out(connection, replaced)
+        delete(connection, replaced)
+        insert(connection, rows)
+        new_names |= _names(connection, fresh)
+        _settle(connection, fresh)
+        moved |= _out(connection, fresh) | set(fresh)
+    connection.executemany("insert or replace into file values (?, ?, ?, ?)", same)
+    moved |= follow(
+        connection, (old_names ^ new_names) | _names(connection, (j[0] for j in jobs if j[0] not in hashes))
+    )
+    rhythm.refresh(connection, moved)
+    changed = len(paths) - len(diff.added) - len(diff.removed)
+    (notes,) = connection.execute("select count(*) from file").fetchone()
+    return Synced(notes, len(diff.added), changed, len(diff.removed), tuple(sorted(paths, key=lambda p: p[1])))
+
+
+def _settled(row: FileRow, started: int) -> FileRow:
+    """The file row to remember: of a file touched just before the scan no stat is kept, so that it is read again."""
+    note, path, stat, digest = row
+    return row if touched(stat) < started - RACY_NS else (note, path, b"", digest)
+
+
+def _known(connection: sqlite3.Connection, paths: Iterable[str]) -> Iterator[tuple[int, str]]:
+    for path in paths:
+        yield connection.execute("select note, path from file where path = ?", (path,)).fetchone()
+
+
+def _hashes(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, bytes]:
+    if len(numbers) > 1000:
+        known = dict(connection.execute("select note, hash from file"))
+        return {number: known[number] for number in numbers if number in known}
+    rows = (connection.execute("select note, hash from file where note = ?", (n,)).fetchone() for n in numbers)
+    return dict(row for row in rows if row)
+
+
+def _names(connection: sqlite3.Connection, notes: Iterable[int]) -> set[str]:
+    return {key_ for note in notes for (key_,) in connection.execute("select key from name where note = ?", (note,))}
+
+
+def _out(connection: sqlite3.Connection, notes: Iterable[int]) -> set[int]:
+    """The notes whose rhythm these notes bear on: themselves, and everybody they link to."""
+    found = set(notes)
+    for note in tuple(found):
+        found.update(t for (t,) in connection.execute(
+            "select target from link where note = ? and role in ('who', 'people', 'task') and target is not null",
+            (note,)))  # fmt: skip
+    return found
+
+
+def _forget(connection: sqlite3.Connection, notes: list[int]) -> None:
+    delete(connection, notes)
+    connection.executemany("delete from file where note = ?", ((n,) for n in notes))
+    connection.executemany("delete from rhythm where person = ?", ((n,) for n in notes))
+
+
+def _settle(connection: sqlite3.Connection, notes: list[int]) -> None:
+    """Give the links of these notes their targets."""
+    known: dict[str, list[tuple[str, int]]] = {}
+    for note in notes:
+        (linking,) = connection.execute("select folder from note where id = ?", (note,)).fetchone()
+        changes = []
+        for line, name, role in connection.execute("select line, key, role from link where note = ?", (note,)):
+            last = name[name.rfind("/") + 1 :]
+            if last not in known:
+                known[last] = connection.execute(
+                    "select n.path, n.id from name m join note n on n.id = m.note where m.key = ? and m.rank = 0",
+                    (last,)).fetchall()  # fmt: skip
+            if known[last]:
+                changes.append((*choose(name, linking, known[last]), note, line, name, role))
+        connection.executemany(
+            "update link set target = ?, soft = ? where note = ? and line = ? and key = ? and role = ?", changes
+        )
+    open_keys = {
+        name for note in notes
+        for (name,) in connection.execute("select key from link where note = ? and target is null", (note,))
+    }  # fmt: skip
+    if open_keys:
+        soften(connection, open_keys)
+
+
+def fill(connection: sqlite3.Connection, root: str, config: Config, found: Scan, progress: Progress | None) -> None:
+    """Everything, into empty tables."""
+    started = time.time_ns()
+    numbered = list(enumerate(sorted(found.files), 1))
+    targets = Targets(numbered)
+    jobs: list[Job] = [(number, path, found.odd.get(path, path), found.files[path]) for number, path in numbered]
+    for rows, files in read_all(root, jobs, config, targets, {}, progress):
+        insert(connection, rows)
+        connection.executemany(
+            "insert into file values (?, ?, ?, ?)",
+            [_settled(row, started) for row in files],
+        )
+    soften(connection)
+    keep_folder_faults(connection, found)
+    rhythm.refresh(connection, None)
+    set_meta(connection, "reading", fingerprint(config))
+    set_meta(connection, "generation", "1")
+
+
+def keep_folder_faults(connection: sqlite3.Connection, found: Scan) -> None:
+    connection.execute("delete from finding where note is null")
+    connection.executemany(
+        "insert into finding values (null, ?, 'error', ?, ?, ?, ?, '')",
+        [(fault.code, path, fault.line, fault.message, fault.hint) for path, fault in found.faults],
+    )
