@@ -4,6 +4,7 @@
 chapters. A name that is not in the table loads every chapter in the folder: a new file works at once.
 """
 
+import gc
 import importlib
 import os
 import sys
@@ -172,8 +173,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
     from vaultnet.show.console import Call
 
-    call = Call(open_desk)
-    sys.exit(run(call, arguments))
+    # a command lives for a moment and makes thousands of rows: looking for cycles among them finds nothing
+    gc.set_threshold(200_000, 50, 50)
+    sys.exit(run(Call(open_desk), arguments))
 
 
 def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:

@@ -135,8 +135,8 @@ def _row(desk: Desk, note: NoteRow) -> dict[str, Any]:
     if note.type == "event":
         row["date"], row["kind"] = note.date or None, note.kind or None
     if note.type == "person":
-        stand = standing(desk, ask.people(desk.index, (note.id,))[0])
-        row["last_contact"], row["next_contact"] = stand.last or None, stand.next or None
+        stand = standing(desk, note.id)
+        row["last_contact"], row["next_contact"] = stand.last or None, stand.next(desk.today) or None
     if note.type in ("project", "event"):
         row["people"] = [
             name for _, name, type_, _ in ask.linked(desk.index, note.id, "people") if type_ in ("person", "")

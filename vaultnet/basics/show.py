@@ -43,21 +43,20 @@ def show(call: Call, name: str, all_: bool, why: bool) -> None:
 def _show_person(call: Call, note: NoteRow, all_: bool, why: bool) -> None:
     desk = call.desk
     person = ask.people(desk.index, (note.id,))[0]
-    stand = standing(desk, person)
+    stand = standing(desk, person.id)
     said = brief_of(desk, person)
     rows = timeline(desk, person.id)
     if call.settings.json:
         say_json({
             "name": note.name, "path": note.path, "type": note.type, "last_contact": stand.last or None,
-            "next_contact": stand.next or None, "tier": person.tier or None, "why": stand.why or None,
+            "next_contact": stand.next(desk.today) or None, "tier": person.tier or None, "why": stand.why or None,
             "fields": fields_of(note), "brief": said, "timeline": rows, "backlinks": _backlinks(desk, note),
         })  # fmt: skip
         return
     heading(note.name)
     last = f"last spoke {show_day(stand.last, desk.today)}" if stand.last else "no contact noted yet"
-    say(
-        f"{last}{f', next {show_day(stand.next, desk.today)}' if stand.next and stand.overdue < 0 else ''} · {note.path}"
-    )
+    next_ = f", next {show_day(stand.next(desk.today), desk.today)}" if stand.overdue < 0 else ""
+    say(f"{last}{next_} · {note.path}")
     facts = facts_of(desk, note)
     table = [(key, text_fact(facts, key)) for key in facts if key not in _TOLD]
     if said:

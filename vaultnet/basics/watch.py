@@ -2,36 +2,120 @@
 
 What the system reports is a *hint*, what the disk shows is the truth. A hint of a few notes is answered by looking at
 those, within milliseconds; many hints, folders that moved, lost events and the passing of time by a scan of everything.
-What is told comes from the index itself, compared with what was told before: so a change is told once and never missed,
-be it that another command, which makes the index equal the disk as well, was faster.
+What is told comes from the index itself, compared with what was told before: see `index/live.py`.
 """
 
 import contextlib
+import math
 import os
 import queue
 import signal
-import sqlite3
 import threading
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 import click
 
-from vaultnet.basics.hints import ALL, FAULT, Hint, Hints, hint_of
-from vaultnet.errors import Refused, UsageFault
-from vaultnet.index.store import index_path
-from vaultnet.index.sync import VANISHED_AT_LEAST, open_index, sync, sync_paths
-from vaultnet.people.desk import Desk
-from vaultnet.show.console import remark, say
-from vaultnet.vault.config import FILE, Config, read_config
+from vaultnet.errors import Refused
+from vaultnet.index.live import LiveIndex, identity
+from vaultnet.show.console import Call, remark, say
+from vaultnet.vault.config import FILE, Config
+from vaultnet.vault.files import is_note
 
-FLICKER = 0.003  # some editors move the old note away before they write the new one: look twice before it is gone
+# Act when no event has come for 3 ms, in any case after 50 ms; a note that is still being written gets these 50 ms.
+LEAD, MOST = 0.003, 0.05
+# Above so many notes at once, and where folders changed: scan everything, when it has been quiet for a while.
+BURST, QUIET, PATIENCE = 100, 0.2, 2.0
+SETTINGS = (FILE, ".obsidian/templates.json", ".obsidian/plugins/templater-obsidian/data.json")
 TICK = 0.5  # how often the vault's own folder is looked at, and whether to stop
 DEAF_EVERY = 2.0  # how often everything is scanned where the system reports nothing, or not all
 RETRY = 0.5
 MOVE_DELAY = 0.02  # a file that leaves the vault makes watchdog hold all events back, for 0.5 s if we let it
-BUSY_MS = 1000
+
+NOW, WRITING, ALL, FAULT = "now", "writing", "all", "fault"
+
+
+class Hint(NamedTuple):
+    """Look at these notes NOW, or when they are no longer WRITING; or at ALL. FAULT: the handler failed, and how."""
+
+    word: str
+    paths: tuple[str, ...] = ()
+
+
+class Hints:
+    """The hints that wait, and when they are due. It keeps no clock: every call is told the time."""
+
+    def __init__(self) -> None:
+        self._now: set[str] = set()
+        self._writing: dict[str, float] = {}
+        self._first = self._last = 0.0
+        self._all_since = math.inf
+
+    def add(self, hint: Hint, now: float) -> None:
+        """Take a hint in."""
+        if not self._now and not self._writing:
+            self._first = now
+        if hint.word in (NOW, WRITING) or self._all_since == math.inf:
+            self._last = now  # asking again for the scan that is already planned does not put it off
+        if hint.word == WRITING:
+            for path in hint.paths:
+                if path not in self._now:
+                    self._writing.setdefault(path, now)
+        elif hint.word == NOW:
+            self._now.update(hint.paths)
+            for path in hint.paths:
+                self._writing.pop(path, None)
+        else:
+            self._all_since = min(self._all_since, now)
+        if self._burst():
+            self._all_since = min(self._all_since, now)
+
+    def due(self) -> float:
+        """When to take what waits; infinity while nothing does."""
+        everything = min(self._last + QUIET, self._all_since + PATIENCE) if self._all_since < math.inf else math.inf
+        if self._burst():
+            return everything
+        some = min(self._last + LEAD, self._first + MOST) if self._now else math.inf
+        return min(everything, some, min(self._writing.values(), default=math.inf) + MOST)
+
+    def take(self, now: float) -> list[str] | None:
+        """The notes to look at, None for all: to be called when something is due."""
+        if self._all_since < math.inf and now >= min(self._last + QUIET, self._all_since + PATIENCE):
+            self._now.clear()
+            self._writing.clear()
+            self._all_since = math.inf
+            return None
+        taken = self._now | {path for path, since in self._writing.items() if now >= since + MOST}
+        self._now = set()
+        self._writing = {path: since for path, since in self._writing.items() if path not in taken}
+        self._first = min(self._writing.values(), default=0.0)
+        return sorted(taken)
+
+    def _burst(self) -> bool:
+        return len(self._now) + len(self._writing) > BURST
+
+
+def hint_of(root: str, kind: str, is_folder: bool, paths: Iterable[str]) -> Hint | None:
+    """What an event under `root` hints at. `kind` is watchdog's word; `paths` are absolute, where from and where to."""
+    notes = []
+    for path in filter(None, paths):
+        if path != root and not path.startswith(root + os.sep):
+            return Hint(ALL)  # reported under another name of the vault
+        inside = path[len(root) + 1 :].replace(os.sep, "/")
+        if inside in SETTINGS:
+            return Hint(ALL)
+        if is_folder:
+            # what a folder brings along or takes away is not always reported, and what goes out never
+            if not any(part.startswith(".") for part in inside.split("/")):
+                return Hint(ALL)
+        elif is_note(inside):
+            if not inside.isascii() and any("\ud800" <= char <= "\udfff" for char in inside):
+                return Hint(ALL)  # no UTF-8: the index has it under the name that can be shown
+            notes.append(inside)
+    if not notes:
+        return None
+    return Hint(WRITING if kind in ("modified", "attrib") else NOW, tuple(notes))
 
 
 class _Ears:
@@ -152,102 +236,14 @@ def unwatched(root: str) -> tuple[int, int]:
     return max(folders - watches, 0), folders
 
 
-class _Eyes:
-    """The index: made equal to the disk, and what is new in it since the last look."""
-
-    def __init__(self, root: str, config: Config, warn: Callable[[str], None]) -> None:
-        self.root, self.config, self._warn = root, config, warn
-        self.seen: dict[str, bytes] | None = None
-        self._settings = _identity(os.path.join(root, FILE))
-        self._file = index_path(root)
-        self._connection: sqlite3.Connection | None = None
-        self._opened: tuple[int, ...] | None = None
-
-    def look(self, paths: list[str] | None) -> list[tuple[str, str]]:
-        """Look at these notes, or at all; what was added, changed or removed. Raises what the index raises."""
-        self._read_settings()
-        if self._connection is None or self._replaced(paths is None):
-            self.close()
-            self._connection, _ = open_index(self.root, self.config, warn=self._warn)
-            self._connection.execute(f"pragma busy_timeout = {BUSY_MS}")
-            self._opened = _identity(self._file, times=False)
-            paths = None
-        else:
-            if paths and self._absent(paths):
-                time.sleep(FLICKER)
-                if self._absent(paths) >= VANISHED_AT_LEAST:
-                    paths = None  # only a scan can tell whether the vault was emptied
-            if paths is None:
-                sync(self._connection, self.root, self.config)
-            else:
-                sync_paths(self._connection, self.root, self.config, paths)
-        return self._news(self._connection, paths)
-
-    def _absent(self, paths: list[str]) -> int:
-        return sum(not os.path.exists(f"{self.root}/{path}") for path in paths)
-
-    def close(self) -> None:
-        """Let go of the index."""
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
-
-    def _replaced(self, whole: bool) -> bool:
-        """Whether another process has put a new index in place of ours, or ours is in memory only and need not be."""
-        if _identity(self._file, times=False) != self._opened:
-            return True
-        if not whole or self._connection is None or self._opened is None:
-            return False
-        return not any(file for _, name, file in self._connection.execute("pragma database_list") if name == "main")
-
-    def _read_settings(self) -> None:
-        """Keep up with vaultnet.toml: a command with the new settings would rebuild the index, and we after it."""
-        path = os.path.join(self.root, FILE)
-        now = _identity(path)
-        if now != self._settings:
-            self._settings = now
-            try:
-                self.config = read_config(self.root)
-            except UsageFault as fault:
-                self._warn(str(fault))
-
-    def _news(self, connection: sqlite3.Connection, paths: list[str] | None) -> list[tuple[str, str]]:
-        seen = self.seen if self.seen is not None else {}
-        if paths is None:
-            now: dict[str, bytes] = dict(connection.execute("select path, hash from file"))
-            looked = now.keys() | seen.keys()
-        else:
-            rows = (connection.execute("select path, hash from file where path = ?", (p,)).fetchone() for p in paths)
-            now, looked = dict(row for row in rows if row), set(paths)
-        news = []
-        for path in sorted(path for path in looked if now.get(path) != seen.get(path)):
-            word = "added" if path not in seen else "changed" if path in now else "removed"
-            news.append((word, path))
-            if path in now:
-                seen[path] = now[path]
-            else:
-                del seen[path]
-        first, self.seen = self.seen is None, seen
-        return [] if first else news
-
-
-def _identity(path: str, *, times: bool = True) -> tuple[int, ...] | None:
-    """What tells that this is still the same file; None where there is none."""
-    try:
-        stat = os.stat(path)
-    except OSError:
-        return None
-    return (stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size) if times else (stat.st_dev, stat.st_ino)
-
-
 class _Watcher:
-    """Brings ears and eyes together: one loop, in the thread of the caller."""
+    """Brings hints and index together: one loop, in the thread of the caller."""
 
     def __init__(
         self, root: str, config: Config, tell: Callable[[str], None], warn: Callable[[str], None], every: float
     ) -> None:
         self.root, self._tell, self._warn, self._every = root, tell, warn, every
-        self.eyes = _Eyes(root, config, lambda message: self._once(message, message))
+        self.index = LiveIndex(root, config, lambda message: self._once(message, message))
         self._queue: queue.SimpleQueue[Hint] = queue.SimpleQueue()
         self.ears = _Ears(root, self._queue.put)
         self._hints = Hints()
@@ -262,7 +258,7 @@ class _Watcher:
         self._look(None)  # before a thread is started: a cold load may fork
         self._listen(time.monotonic())
         self._look(None)  # what was saved in between
-        ready(len(self.eyes.seen or ()))
+        ready(len(self.index.seen or ()))
         while not stop.is_set():
             now = time.monotonic()
             if now >= self._next_tick:
@@ -279,7 +275,7 @@ class _Watcher:
     def close(self) -> None:
         """Stop listening and let go of the index."""
         self.ears.close()
-        self.eyes.close()
+        self.index.close()
 
     def _add(self, hint: Hint) -> None:
         if hint.word == FAULT:
@@ -290,13 +286,11 @@ class _Watcher:
         if not os.path.isdir(self.root):
             return  # an index is not emptied because a disk is not there; the next tick tells
         try:
-            news = self.eyes.look(paths)
+            news = self.index.look(paths)
         except Refused as refusal:  # told once; every scan tries again
             self._once("refused", str(refusal))
             return
         except Exception as error:
-            if not isinstance(error, sqlite3.OperationalError):  # locked, or no room: the connection itself is sound
-                self.eyes.close()
             self._once(type(error).__name__, f"the index could not be kept up: {error}; trying again")
             now = time.monotonic()
             self._hints.add(Hint(ALL), now)
@@ -310,7 +304,7 @@ class _Watcher:
     def _tick(self, now: float) -> None:
         """Is it still the same folder, does the listening go on, is it time for a scan?"""
         self._next_tick = now + TICK
-        root_is = _identity(self.root, times=False)
+        root_is = identity(self.root, times=False)
         if root_is is None:
             self._once("gone", f"{self.root} is not there: waiting for it to come back")
             self.ears.close()
@@ -322,7 +316,7 @@ class _Watcher:
 
     def _listen(self, now: float) -> None:
         """Listen to the folder that is there now, and plan the next scan by how well we hear."""
-        root_is = _identity(self.root, times=False)
+        root_is = identity(self.root, times=False)
         self._next_scan = now + min(DEAF_EVERY, self._every)
         if root_is != self._root_is or not self.ears.alive():
             self._root_is, self._hearing = root_is, False
@@ -362,8 +356,8 @@ def watch(
 
 
 @click.command("watch")
-@click.pass_obj
-def watch_command(desk: Desk) -> None:
+@click.pass_context
+def watch_command(ctx: click.Context) -> None:
     """Keep the index equal to the notes while you edit them, and print one line per change.
 
     Not needed for right answers: every command looks at the notes before it answers. It is for programs that
@@ -371,9 +365,11 @@ def watch_command(desk: Desk) -> None:
 
     \b
     Example:
-      $ vaultnet watch
-      changed People/Ada Lovelace.md
+      vaultnet watch
     """
+    call = ctx.find_object(Call)
+    assert call is not None
+    desk = call.desk
     stop = threading.Event()
     before: list[tuple[signal.Signals, Any]] = []
 

@@ -1,9 +1,10 @@
 """Questions to the index, as rows. What they mean is the business of the floors above."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from vaultnet.index.rhythm import EMPTY, Rhythm, measure
 from vaultnet.text.names import key
 
 _OPEN = "t.status not in ('x', 'X', '-')"
@@ -127,13 +128,52 @@ class Hit(NamedTuple):
     snippet: str
 
 
+class StandingRow(NamedTuple):
+    """Where contact with a person stands on a day. `why` is "due", "reply", "drift" or "" (nothing to do); `last` is the
+    later of derived and stated contact, `silence` the days since then; `came` their last incoming line."""
+
+    id: int
+    name: str
+    path: str
+    tier: str
+    cadence: int | None
+    why: str
+    last: str
+    last_path: str
+    last_line: int
+    last_word: str
+    came: str
+    came_path: str
+    came_line: int
+    silence: int
+    median: float
+
+
 _NOTE = """n.id, n.path, n.name, n.type, n.kind, n.date, n.status,
   coalesce((select fields from front where front.note = n.id), '{}')"""
 _PERSON = """
   select p.note, n.path, n.name, p.tier, p.cadence, p.paused, p.confidential, p.snooze, p.birthday, p.organization,
     p.title, p.location, p.relationship, p.stated, r.days, r.last, r.last_path, r.last_line, r.last_word, r.came,
     r.came_path, r.came_line, r.other, r.mutual, r.unanswered, r.gaps, r.median
-  from person p join note n on n.id = p.note join rhythm r on r.person = p.note"""
+  from person p join note n on n.id = p.note join pulse r on r.person = p.note"""
+# the rules of docs/strategies/communication.md, for everybody in one pass: :day is today, :until the day asked about
+_STANDING = """
+  select id, name, path, tier, cadence,
+    case when rests then ''
+      when came <> '' and came > max(other, stated) then 'reply'
+      when unanswered >= :answer then ''
+      when cadence is not null then
+        case when last = '' or silence + julianday(:until) - julianday(:day) >= cadence then 'due' else '' end
+      when last <> '' and gaps >= :gaps and gaps * median >= :span and silence > max(2 * median, median + :grace) then 'drift'
+      else '' end as why,
+    last, case when last > known then path else last_path end, case when last > known then 1 else last_line end, last_word,
+    came, came_path, came_line, silence, median
+  from (select p.note as id, n.name, n.path, p.tier, p.cadence, p.stated, p.paused or p.snooze > :day as rests,
+      r.last as known, max(r.last, p.stated) as last, r.last_path, r.last_line, r.last_word, r.came, r.came_path, r.came_line,
+      coalesce(cast(julianday(:day) - julianday(max(r.last, p.stated)) as integer), 0) as silence,
+      r.other, r.unanswered, r.gaps, r.median
+    from (select note, tier, cadence, paused, snooze, case when stated <= :day then stated else '' end as stated from person) p
+      join note n on n.id = p.note join pulse r on r.person = p.note)"""
 
 
 def note_at(connection: sqlite3.Connection, path: str) -> NoteRow | None:
@@ -193,19 +233,34 @@ def people(connection: sqlite3.Connection, numbers: Iterable[int] | None = None)
     return sorted((PersonRow(*row) for row in found if row), key=lambda p: (p.name, p.path))
 
 
-def people_to_look_at(connection: sqlite3.Connection, until: str) -> list[PersonRow]:
-    """People for whom a nudge could be due by `until`: a cheap, generous test; the rules decide afterwards.
-
-    Those with dated contact after `until` are given as well: their rhythm has to be measured up to that day.
-    """
-    rows = connection.execute(
-        f"""{_PERSON} where not p.paused and p.snooze <= :until and (
-              (p.cadence is not null and julianday(:until) - coalesce(julianday(max(r.last, p.stated)), 0) >= p.cadence)
-              or r.came > r.other or (r.gaps >= 3 and julianday(:until) - julianday(r.last) >= r.median)
-              or r.last > :until)""",
-        {"until": until},
+def begin_day(connection: sqlite3.Connection, day: str) -> None:
+    """Make `pulse` the rhythm of everybody as it is on a day: what is dated later has not happened yet."""
+    later = [number for (number,) in connection.execute("select person from rhythm where last > ?", (day,))]
+    if not later:
+        connection.execute("create temp view pulse as select * from main.rhythm")
+        return
+    connection.execute("create temp table pulse as select * from main.rhythm where last <= ?", (day,))
+    connection.executemany(
+        f"insert into pulse values ({', '.join('?' * (1 + len(EMPTY)))})",
+        [(number, *_measured(connection, number, day)) for number in later],
     )
-    return list(map(PersonRow._make, rows))
+    connection.execute("create unique index temp.pulse_person on pulse(person)")
+
+
+def _measured(connection: sqlite3.Connection, person: int, day: str) -> Rhythm:
+    rows = [(row.date, row.direction, row.path, row.line, row.word) for row in contacts(connection, person, day)]
+    return measure(rows) if rows else EMPTY
+
+
+def standings(
+    connection: sqlite3.Connection, rules: dict[str, object], one: int | None = None
+) -> Iterator[tuple[object, ...]]:
+    """Rows of `StandingRow`: of one person whatever it is, or of everybody with whom something is to do, replies first, then
+    the longest overdue. `rules` gives :day, :until, :answer, :gaps, :span and :grace."""
+    if one is not None:
+        return connection.execute(f"{_STANDING} where id = :one", {**rules, "one": one})
+    order = "case why when 'reply' then 0 when 'due' then 1 else 2 end, cadence - silence, name, path"
+    return connection.execute(f"{_STANDING} where why <> '' order by {order}", rules)
 
 
 def without_rhythm(connection: sqlite3.Connection) -> list[PersonRow]:

@@ -65,7 +65,7 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str
     rows = connection.execute(
         f"""select n.id, n.path, n.name, n.type, n.kind, n.date, n.status,
               coalesce((select fields from front where front.note = n.id), '{{}}') from note n
-            left join person p on p.note = n.id left join rhythm r on r.person = n.id
+            left join person p on p.note = n.id left join pulse r on r.person = n.id
             where {" and ".join(where)} order by n.name, n.path""",
         values,
     )

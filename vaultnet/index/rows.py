@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from vaultnet.dates import read_cadence
+from vaultnet.dates import read_cadence, read_date
 from vaultnet.note import Note
 from vaultnet.text.links import unlinked
 from vaultnet.text.names import folder, key
@@ -55,11 +55,13 @@ def _person(number: int, facts: dict[str, Value], tiers: dict[str, int]) -> Row:
     days = read_cadence(cadence) if isinstance(cadence, str | int) and not isinstance(cadence, bool) else None
     if days is None and cadence in (None, ""):
         days = tiers.get(tier)
+    stated = facts.get("last_contact")
+    stated = read_date(stated) or "" if isinstance(stated, str) else ""
     paused = truth(facts.get("paused")) or truth(facts.get("deceased"))
     return (number, tier, days, int(paused), int(truth(facts.get("confidential"))), text_of(facts.get("snooze_until")),
             text_of(facts.get("birthday")), text_of(facts.get("organization")), text_of(facts.get("title")),
             text_of(facts.get("location")), text_of(facts.get("relationship")),
-            text_of(facts.get("last_contact")))  # fmt: skip
+            stated)  # fmt: skip
 
 
 def truth(value: Value) -> bool:

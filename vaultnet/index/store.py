@@ -9,7 +9,7 @@ from typing import NamedTuple
 from vaultnet.errors import ERROR, Finding
 from vaultnet.vault.config import Config
 
-SCHEMA = 4
+SCHEMA = 5
 BUSY_MS = 5_000
 HERE = os.path.dirname(__file__)
 

@@ -92,6 +92,7 @@ class Desk:
         self._index, self._synced = open_index(
             self.root, self.config, rebuild=rebuild, force=force, progress=self._progress, warn=self._warn
         )
+        ask.begin_day(self._index, self.day)
         return self._synced
 
     @property

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from vaultnet.dates import show_day
 from vaultnet.index import ask
 from vaultnet.index.ask import PersonRow
-from vaultnet.people.cadence import as_of
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import left_alone
 
@@ -27,7 +26,6 @@ class WayIn(NamedTuple):
 
 def warmth(desk: Desk, person: PersonRow) -> float:
     """How warm my tie to a person is, 0 (no contact that went both ways) to 1."""
-    person = as_of(desk, person)
     if not person.mutual:
         return 0.0
     silence = desk.today.toordinal() - date.fromisoformat(person.mutual).toordinal()
@@ -57,9 +55,7 @@ def ways_in(desk: Desk, person: PersonRow) -> list[WayIn]:
     for other in ask.people(desk.index, evidence):
         warm = warmth(desk, other)
         if warm > 0 and other.id != person.id and not left_alone(other, desk.day) and not other.confidential:
-            spoke = Reason(
-                f"you spoke {show_day(as_of(desk, other).mutual, desk.today)}", other.last_path, other.last_line
-            )
+            spoke = Reason(f"you spoke {show_day(other.mutual, desk.today)}", other.last_path, other.last_line)
             ways.append(WayIn(other, warm, (*evidence[other.id], spoke)))
     return sorted(ways, key=lambda way: (-way.warmth, way.person.name))
 

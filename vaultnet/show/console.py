@@ -105,16 +105,19 @@ def remark(text: str) -> None:
     click.echo(clean(text), err=True)
 
 
-def say_json(answer: Any, *, plain_already: bool = False) -> None:
-    """The answer for a script. Named tuples become objects, reasons `{text, path, line}`; controls are escaped.
-
-    `plain_already` spares thousands of rows the look for named tuples.
-    """
+def say_json(answer: Any) -> None:
+    """The answer for a script. Named tuples become objects, reasons `{text, path, line}`; controls are escaped."""
     import json
 
-    text = json.dumps(
-        answer if plain_already else plain(answer), ensure_ascii=False, indent=None, separators=(", ", ": ")
-    )
+    _say_json_text(json.dumps(plain(answer), ensure_ascii=False, separators=(", ", ": ")))
+
+
+def say_json_lines(rows: Iterable[str]) -> None:
+    """A list whose rows are JSON already: where there are thousands of them."""
+    _say_json_text(f"[{', '.join(rows)}]")
+
+
+def _say_json_text(text: str) -> None:
     click.echo(text if text.isprintable() else _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text))
 
 

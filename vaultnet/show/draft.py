@@ -10,8 +10,6 @@ from vaultnet.people.desk import Desk
 from vaultnet.show.console import Settings, say, say_diff, say_json
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
-from vaultnet.text.edit import set_field
-from vaultnet.text.frontmatter import read_front
 from vaultnet.text.names import file_name
 from vaultnet.vault import write
 from vaultnet.vault.write import Change
@@ -22,6 +20,9 @@ def new_note(desk: Desk, template: str, path: str, fields: Fields, values: dict[
 
     Raises `Refused` where the template's own frontmatter cannot be read.
     """
+    from vaultnet.text.edit import set_field
+    from vaultnet.text.frontmatter import read_front
+
     text = render(desk, template, {**values, "today": desk.day})
     front = read_front(text)
     if front.faults:

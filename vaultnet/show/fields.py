@@ -1,15 +1,19 @@
 """`KEY=VALUE` as people type it, as values of frontmatter: dates in words, names as links, lists by commas."""
 
+from typing import TYPE_CHECKING
+
 from vaultnet.dates import read_birthday, read_cadence, read_when
 from vaultnet.errors import UsageFault
 from vaultnet.index import ask
 from vaultnet.people.desk import Desk
-from vaultnet.text.edit import Value
 from vaultnet.text.links import wikilink
 from vaultnet.text.plain import core
 from vaultnet.words import DATES, LIST_KEYS, TIES, TYPE_ALIASES
 
-Fields = dict[str, Value]
+if TYPE_CHECKING:  # the editor is loaded by what edits: queries start faster without it
+    from vaultnet.text.edit import Value
+
+Fields = dict[str, "Value"]
 DATE_KEYS = frozenset(key for keys in DATES.values() for key in keys)
 # links of which a note has one: written without a list
 SINGLE = frozenset({"organization", "person", "target", "introduced_by", "met_at"})
@@ -30,7 +34,7 @@ def read_pairs(desk: Desk, type_: str, pairs: tuple[str, ...]) -> Fields:
     return fields
 
 
-def read_value(desk: Desk, name: str, said: str) -> Value:
+def read_value(desk: Desk, name: str, said: str) -> "Value":
     """One value as it goes into frontmatter; "" is no value."""
     if not said:
         return None

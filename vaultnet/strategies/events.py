@@ -15,7 +15,6 @@ from vaultnet.errors import NoSuchName, UsageFault
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow, PersonRow
 from vaultnet.people.brief import brief_of
-from vaultnet.people.cadence import as_of
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.gathering import Gathering, Guest, gathering, unsettled, upcoming
@@ -255,11 +254,10 @@ def _known(desk: Desk, guest: Guest) -> dict[str, object]:
         said = f"last {show_day(last.date, desk.today)} ({what})" if what else f"last {show_day(last.date, desk.today)}"
     words = {"You": "You owe", first_name(person.name): "You wait for"}
     lines = [line for line in brief_of(desk, person) if line.label not in LEFT_OUT]
-    current = as_of(desk, person)
-    answer = bool(current.came and current.came > current.other)
+    answer = bool(person.came and person.came > person.other)
     open_ = [f"{words.get(line.label, line.label)}: {line.text}" for line in lines]
     if answer:
-        open_.insert(0, f"You owe an answer to their {current.last_word or 'line'} of {weekday_day(current.came)}")
+        open_.insert(0, f"You owe an answer to their {person.last_word or 'line'} of {weekday_day(person.came)}")
     return {
         "name": person.name,
         "link": wikilink(person.name),
@@ -284,9 +282,8 @@ def _nearby(desk: Desk, event: Gathering) -> list[dict[str, str]]:
     for person in ask.people(desk.index):
         if person.id in coming or key(person.location.split(",")[0].strip()) != city or person.confidential:
             continue
-        current = as_of(desk, person)
-        if current.mutual and not left_alone(person, desk.day):
-            found.append((current.mutual, person.name))
+        if person.mutual and not left_alone(person, desk.day):
+            found.append((person.mutual, person.name))
     return [{"link": wikilink(name), "last": show_day(day, desk.today)} for day, name in sorted(found)[:5]]
 
 

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_UNFIT = re.compile(r'[\\/:*?"<>|#^\[\]\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+# besides what file systems refuse: what ends a wikilink, and what makes code or a comment of it
+_UNFIT = re.compile(r'%{2,}|[\\/:*?"<>|#^`\[\]\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z")
 _JOINS = re.compile(r"[\s_-]+")
 MAX_BYTES = 180  # leaves room for ".md" and a suffix under the 255 bytes of the usual file systems

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from vaultnet.dates import next_birthday, read_birthday, show_day, weekday_day
 from vaultnet.index import ask
 from vaultnet.index.ask import PersonRow
-from vaultnet.people.cadence import as_of, standing, standings
+from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.interaction import last_contact, news_to_answer, timeline
 from vaultnet.people.person import left_alone, only_imported
@@ -44,9 +44,9 @@ def _why_now(desk: Desk, person: PersonRow) -> list[Line]:
     coming = _birthday(desk, person, desk.until)
     if coming and not left_alone(person, desk.day):
         lines.append(Line("Why now", f"birthday {weekday_day(coming)}", Reason("birthday", person.path, 1)))
-    stand = standing(desk, person)
-    if stand.why and stand.reasons:
-        lines.append(Line("Why now", gentle(desk, stand), stand.reasons[0]))
+    stand = standing(desk, person.id)
+    for reason in stand.reasons(desk.today):
+        lines.append(Line("Why now", gentle(desk, stand), reason))
     return lines
 
 
@@ -58,7 +58,8 @@ def _who(desk: Desk, person: PersonRow) -> list[Line]:
     career = [entry for entry in ask.entries_in(desk.index, person.id) if entry.word == "career"]
     if career:
         work += f" (until {_month(career[-1].date)}: {career[-1].text})"
-    met = [wikilink(name) for number, name, _, _ in ask.linked(desk.index, person.id, "introduced_by") if number]
+    through = [number for number, _, type_, _ in ask.linked(desk.index, person.id, "introduced_by") if number]
+    met = [wikilink(other.name) for other in ask.people(desk.index, through) if not other.confidential]
     parts = [work, person.location, person.relationship, f"met through {' and '.join(met)}" if met else ""]
     text = " · ".join(part for part in parts if part)
     return [Line("Who", text, Reason("", person.path, 1))] if text else []
@@ -75,9 +76,8 @@ def _last_time(desk: Desk, person: PersonRow) -> list[Line]:
     if last is None:
         return []
     lines = [last]
-    current = as_of(desk, person)
-    if last.direction == "in" and current.other:  # what we last did together says more than their open line alone
-        both = [row for row in timeline(desk, person.id) if row.contact and row.date == current.other]
+    if last.direction == "in" and person.other:  # what we last did together says more than their open line alone
+        both = [row for row in timeline(desk, person.id) if row.contact and row.date == person.other]
         lines += both[:1]
     texts = [f"{show_day(row.date, desk.today)}, {row.word or 'note'}: {row.text}".rstrip(": ") for row in lines]
     return [Line("Last time", " · ".join(texts), Reason("last contact", last.path, last.line))]
@@ -85,7 +85,7 @@ def _last_time(desk: Desk, person: PersonRow) -> list[Line]:
 
 def _my_news(desk: Desk, person: PersonRow) -> list[Line]:
     """What the `me` note says under `[share:: yes]` since we last spoke."""
-    last = as_of(desk, person).last
+    last = person.last
     lines = []
     for me in ask.notes_of_type(desk.index, "me"):
         for entry in ask.entries_in(desk.index, me.id):
@@ -106,15 +106,12 @@ def today(desk: Desk) -> list[Moment]:
     """Replies owed and follow-ups that wait; people to reconnect with, birthdays and news as good moments."""
     moments = []
     for stand in standings(desk):
-        person = stand.person
+        text, reasons = gentle(desk, stand), stand.reasons(desk.today)
         if stand.why == "reply":
-            text = f"{gentle(desk, stand)}"
-            moments.append(Moment("waits", "reply", person.name, person.path, desk.day, text, stand.reasons))
+            moments.append(Moment("waits", "reply", stand.name, stand.path, desk.day, text, reasons))
         else:
-            rank = 100.0 - min(stand.overdue / max(person.cadence or 30, 1), 50)
-            moments.append(
-                Moment("moments", "due", person.name, person.path, desk.day, gentle(desk, stand), stand.reasons, rank)
-            )
+            rank = 100.0 - min(stand.overdue / max(stand.cadence or 30, 1), 50)
+            moments.append(Moment("moments", "due", stand.name, stand.path, desk.day, text, reasons, rank))
     moments += _followups_due(desk)
     for person in ask.people(desk.index):
         if left_alone(person, desk.day) or only_imported(person):

@@ -9,7 +9,7 @@ from vaultnet.errors import UsageFault
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow, PersonRow
 from vaultnet.people.brief import brief_of
-from vaultnet.people.cadence import as_of, standings
+from vaultnet.people.cadence import standings
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk
 from vaultnet.people.interaction import news_to_answer, questions_for
@@ -18,7 +18,6 @@ from vaultnet.show.console import Call, Name, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
-from vaultnet.text.edit import set_region
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.vault.write import Change
 
@@ -60,8 +59,8 @@ def followup(
     if name:
         people = [find_person(desk, name)]
     else:
-        found = [stand.person for stand in standings(desk)]
-        people = found if all_ else found[: desk.config.per_week]
+        found = [stand.id for stand in standings(desk)]
+        people = [ask.people(desk.index, (number,))[0] for number in (found if all_ else found[: desk.config.per_week])]
     changes = []
     rows = []
     for person in people:
@@ -88,7 +87,7 @@ def open_followups(desk: Desk) -> list[tuple[NoteRow, str, str]]:
         for number, name, type_, _ in ask.linked(desk.index, note.id, "person")[:1]:
             if number is None or type_ != "person":
                 continue
-            person = as_of(desk, ask.people(desk.index, (number,))[0])
+            person = ask.people(desk.index, (number,))[0]
             if not created or person.last <= created:
                 found.append((note, name, person.path))
     return found
@@ -116,6 +115,8 @@ def _list_open(call: Call) -> None:
 
 def _followup(desk: Desk, person: PersonRow, by: str) -> tuple[Change | None, str]:
     """The open follow-up of a person with its brief refreshed, or a new one."""
+    from vaultnet.text.edit import set_region
+
     values = _values(desk, person)
     page = render(desk, "communication/briefing.md.j2", values)
     for note, _, path in open_followups(desk):
@@ -149,7 +150,6 @@ def _values(desk: Desk, person: PersonRow) -> dict[str, object]:
         {"text": one.words, "due": weekday_day(one.due) if one.due else ""}
         for one in commitments_of(desk, person.id) if one.side == "mine"
     ]  # fmt: skip
-    current = as_of(desk, person)
     return {
         "name": person.name,
         "first_name": first_name(person.name),
@@ -157,8 +157,8 @@ def _values(desk: Desk, person: PersonRow) -> dict[str, object]:
         "news": news,
         "promises": promises,
         "questions": [question for question, _ in questions_for(desk, person.id)],
-        "answer": bool(current.came and current.came > current.other),
-        "last_spoke": show_day(current.mutual, desk.today) if current.mutual else "",
+        "answer": bool(person.came and person.came > person.other),
+        "last_spoke": show_day(person.mutual, desk.today) if person.mutual else "",
     }
 
 
@@ -166,9 +166,8 @@ def _reason(desk: Desk, person: PersonRow) -> str:
     parts = [one.words for one in commitments_of(desk, person.id) if one.side == "mine"]
     parts = [f"promised: {part}" for part in parts[:1]]
     parts += [unlinked(entry.text).split(". ")[0].rstrip(".") for entry in news_to_answer(desk, person.id)[:1]]
-    current = as_of(desk, person)
-    if current.came and current.came > current.other:
-        parts.insert(0, f"their {current.last_word or 'line'} of {weekday_day(current.came)}")
+    if person.came and person.came > person.other:
+        parts.insert(0, f"their {person.last_word or 'line'} of {weekday_day(person.came)}")
     if not parts:
         parts = ["reconnect"]
     return "; ".join(parts)

@@ -15,7 +15,6 @@ from vaultnet.people.interaction import timeline
 from vaultnet.people.person import find_note, find_person
 from vaultnet.show.console import Call, Name, choose, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note
-from vaultnet.text.edit import append_line, replace_line
 from vaultnet.text.lines import read_entry
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.text.names import key
@@ -172,6 +171,8 @@ def _append(note: str, section: str, line: str) -> str:
     if any(standing.strip() == line.strip() for standing in note.splitlines()):
         return note
     if section:
+        from vaultnet.text.edit import append_line
+
         return append_line(note, section, line)
     eol = "\r\n" if "\r\n" in note else "\n"
     gap = "" if not note or note.endswith(("\n", "\r")) else eol
@@ -233,6 +234,7 @@ def _proposed(desk: Desk, row: EntryRow) -> list[ask.NoteRow]:
 
 def _link_name(desk: Desk, row: EntryRow, name: str) -> Change | None:
     """The words of the line that mean this person become a link to their note."""
+    from vaultnet.text.edit import replace_line
 
     def edit(text: str) -> str:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
