@@ -23,6 +23,8 @@ import pytest
 from vaults import Ran, run_here
 
 UPDATE = bool(os.environ.get("VAULTNET_UPDATE"))
+# the cache's and the state's folder are named after the vault's path, an undo entry after its process
+_HASH, _PID = re.compile(r"\b[0-9a-f]{16}\b"), re.compile(r"(?<=\d{8}-)\d+(?=\.json)")
 _MARKS = ("$ ", "2> ", "! ", "; ", ">>> ")
 
 
@@ -89,8 +91,7 @@ def read(path: Path) -> Transcript:
 
 def said_by(ran: Ran, base: str) -> tuple[str, ...]:
     """How a transcript shows an answer. The test's own folder is shown as `$DIR`."""
-    out = ran.out.replace(base, "$DIR")
-    err = ran.err.replace(base, "$DIR")
+    out, err = (_PID.sub("PID", _HASH.sub("HASH", text.replace(base, "$DIR"))) for text in (ran.out, ran.err))
     lines = out.split("\n")
     for line in lines:
         assert not line.startswith(_MARKS), f"a transcript cannot show this line: {line}"
@@ -104,16 +105,18 @@ def said_by(ran: Ran, base: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def play(transcript: Transcript, base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run every step where the vault is, and hold what it says against the transcript (or write it down)."""
-    told = []
-    for step in transcript.steps:
-        told.append(said_by(_shell(step.command, monkeypatch), str(base)))
+def play(transcript: Transcript, base: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Run every step where the vault is; what each says."""
+    return [said_by(_shell(step.command, monkeypatch), str(base)) for step in transcript.steps]
+
+
+def hold(transcript: Transcript, told: list[tuple[str, ...]]) -> None:
+    """Hold what was said against the transcript, or write it down."""
     if UPDATE:
         _write(transcript, told)
         return
     for step, said in zip(transcript.steps, told, strict=True):
-        assert said == step.said, f"{transcript.path.name}:{step.line}: $ {step.command}"
+        assert said == step.said, f"{transcript.path.parent.name}/{transcript.path.name}:{step.line}: $ {step.command}"
 
 
 def _write(transcript: Transcript, told: list[tuple[str, ...]]) -> None:

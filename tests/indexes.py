@@ -14,7 +14,7 @@ Dump = dict[str, list[Row]]
 
 _NOTES = ("note", "target", "person")  # columns that hold a note's number, besides note.id
 # When a file was last touched is remembered as "look again" for two seconds: by design no two runs agree on it.
-_LEFT_OUT = {"meta": "*", "file": ("mtime", "ctime")}
+_LEFT_OUT = {"meta": "*", "file": ("stat",)}
 
 
 def dump(connection: sqlite3.Connection) -> Dump:

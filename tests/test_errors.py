@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from consoles import play, read
+from consoles import hold, play, read
 from vaults import HERE, run_here
 
 from vaultnet.index.store import SCHEMA, index_path, state_path
@@ -289,7 +289,8 @@ def test_what_goes_wrong_is_said_in_one_clear_message(
     with ExitStack() as stack:
         if "setup" in transcript.settings:
             stack.enter_context(globals()[transcript.settings["setup"]](root))
-        play(transcript, open_folder, monkeypatch)
+        told = play(transcript, open_folder, monkeypatch)
+    hold(transcript, told)
     assert Path(state_path(str(root))).parent == open_folder / "state"
 
 

@@ -47,9 +47,9 @@ NEXT = {
     "田中 美咲": "2027-02-02",
 }
 WITHOUT_RHYTHM = set(
-    "Magnus Thiel|Anahit Sargsyan|王晓明|Ingrid Dahl|Graham Pell|Tigist Alemu|Ismail Benali|Rahel Tesfaye|Thandeka Mthembu|"
-    "Bogdan Ionescu|Kofi Asante-Boateng|Ruth Goldfarb|Piotr Zieliński|Femke de Vries|Birgitta Sandström|Zoltán Kerekes|"
-    "Mateo Ibarra".split("|")
+    "Magnus Thiel|Anahit Sargsyan|王晓明|Ingrid Dahl|Graham Pell|Tigist Alemu|Ismail Benali|Rahel Tesfaye|"
+    "Thandeka Mthembu|Bogdan Ionescu|Kofi Asante-Boateng|Ruth Goldfarb|Piotr Zieliński|Femke de Vries|"
+    "Birgitta Sandström|Zoltán Kerekes|Mateo Ibarra".split("|")
 )
 MINE = [
     ("נועה ברק", "2026-11-13", "overdue"),
@@ -276,7 +276,9 @@ def test_the_record_is_worked_out_from_the_days(asked: Vault) -> None:
 
 
 def test_six_plain_tasks_are_no_promises(asked: Vault) -> None:
-    open_ = {line: file for file, text in asked.bytes().items() for line in text.decode().splitlines() if "- [ ]" in line}
+    open_ = {
+        line: file for file, text in asked.bytes().items() for line in text.decode().splitlines() if "- [ ]" in line
+    }
     plain = [line for line in open_ if "#promise" not in line and "#waiting" not in line]
     assert sorted(line[-10:] for line in plain) == [
         "2026-11-25", "2026-11-25", "2026-11-27", "2026-12-02", "2026-12-07", "2026-12-11",

@@ -6,7 +6,7 @@ After a change of wording: VAULTNET_UPDATE=1 pytest tests/test_transcripts.py te
 from pathlib import Path
 
 import pytest
-from consoles import play, read
+from consoles import hold, play, read
 from vaults import HERE, Vault, copy_sample
 
 from vaultnet.cli import MODULES
@@ -30,7 +30,7 @@ def test_the_session_reads_as_it_is_written_down(path: Path, tmp_path: Path, mon
         assert kind == "none", f"{path.name}: a vault is sample, small or none"
         root.mkdir()
     monkeypatch.chdir(root)
-    play(transcript, tmp_path, monkeypatch)
+    hold(transcript, play(transcript, tmp_path, monkeypatch))
 
 
 @pytest.mark.parametrize("command", [name for name in MODULES if name != "watch"])  # watch has no end to write down

@@ -128,15 +128,15 @@ class Vault:
 
     def run(self, *args: str, input: str | None = None, typed: str | None = None) -> Ran:
         """Run a command on this vault, in this process."""
-        return run_here(*args, "--vault", str(self.root), input=input, typed=typed)
+        return run_here("--vault", str(self.root), *args, input=input, typed=typed)
 
     def apart(self, *args: str, **more: Any) -> Ran:
         """Run a command on this vault, as a process of its own."""
-        return run_apart(*args, "--vault", str(self.root), **more)
+        return run_apart("--vault", str(self.root), *args, **more)
 
     def json(self, *args: str) -> Any:
         """The JSON answer of a command that must answer."""
-        ran = self.run(*args, "--json")
+        ran = self.run("--json", *args)
         assert ran.code == 0, ran.all
         return ran.json
 

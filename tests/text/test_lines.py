@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +12,7 @@ from vaultnet.text.lines import (
     without_fields,
     word_of,
 )
+from vaultnet.text.links import find_links
 from vaultnet.words import CHANNELS, FAVORS, VERBS
 
 NONE: frozenset[str] = frozenset()
@@ -166,6 +165,11 @@ def test_no_item_makes_the_reader_raise(some: str, any_text: str) -> None:
         ("a %% hidden %% b", "a  b"),
         ("a %%\nhidden\n%% b", "a  b"),
         ("a <!-- hidden\nx --> b", "a  b"),
+        ("a <!-- b %% c", "a <!-- b %% c"),
+        ("a <!-- b\n%% c %% d", "a <!-- b d"),
+        ("a %% b --> <!-- c %% d", "a d"),
+        ("%% vaultnet:begin a %%\nx\n%% vaultnet:begin b %%\ny\n%% vaultnet:end b %%\nz", "x z"),
+        ("%% vaultnet:end a %%\nx\n%% vaultnet:begin a %%\ny", "x y"),
         ("a\n%% vaultnet:begin brief %%\n- call: x\n%% vaultnet:end brief %%\nb", "ab"),
         ("a\n%% vaultnet:begin brief %%\n%% y %%\n```\n%% vaultnet:end brief %%\nb", "ab"),
         ("a 100% b 50% c", "a 100% b 50% c"),
@@ -174,10 +178,7 @@ def test_no_item_makes_the_reader_raise(some: str, any_text: str) -> None:
     ],
 )
 def test_code_comments_and_regions_are_blanked_out(body: str, seen: str) -> None:
-    masked = mask(body)
-    assert [line.strip() for line in masked.split("\n") if line.strip()] == [
-        line for line in ([seen] if seen not in ("ab",) else ["a", "b"]) if line
-    ] or "".join(masked.split()) == "".join(seen.split())
+    assert "".join(mask(body).split()) == "".join(seen.split())
 
 
 @given(st.text(st.sampled_from("`~%<!->ab \n\t>*vaultnet:begin end x"), max_size=80))
@@ -187,11 +188,17 @@ def test_every_line_keeps_its_number_and_length(body: str) -> None:
     assert all(new in (old, " ") for old, new in zip(body, masked, strict=True))
 
 
-@pytest.mark.parametrize("piece", ["`", "``` ", "~~~\n", "%%", "<!--", "> ", "%% vaultnet:begin x %%\n", "```\n", "``\n"])
-def test_long_bodies_of_opened_marks_are_masked_in_good_time(piece: str) -> None:
-    started = time.process_time()
-    mask(piece * 4000)
-    assert time.process_time() - started < 5  # quadratic searching would take minutes
+@pytest.mark.parametrize(
+    "piece",
+    ["`", "``` ", "~~~\n", "%%", "<!--", "> ", "%% vaultnet:begin x %%\n", "```\n", "``\n", "[[a|", "[a:: [[", "[[a#b|c] ",
+     "(a:: ", "](", "#a", "- met [[", "- call: "],
+)  # fmt: skip
+def test_opened_marks_without_end_are_read_in_one_pass(piece: str) -> None:
+    body = piece * (400_000 // len(piece))  # looked at anew from every mark, this would take hours
+    assert len(mask(body)) == len(body)
+    assert isinstance(inline_fields(body), dict)
+    assert all(link.end <= len(body) for link in find_links(body))
+    assert read_entry(1, body, "", NONE).line == 1
 
 
 # Inline fields and tags -------------------------------------------------------------------------------------------

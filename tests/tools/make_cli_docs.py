@@ -47,7 +47,7 @@ def cli_page() -> str:
         for moment, names in COMMANDS.items():
             parts.append(f"\n## {moment}\n")
             for name in names:
-                command = root.get_command(context, name)  # type: ignore[attr-defined]
+                command = root.get_command(context, name)
                 assert command is not None, name
                 parts.append(_command(context, name, command))
     return "".join(parts)
@@ -82,7 +82,7 @@ def _table(options: list[click.Option]) -> str:
     rows = ["| option | |", "|---|---|"]
     for option in options:
         names = ", ".join([*option.opts, *option.secondary_opts])
-        value = "" if option.is_flag else f" {option.metavar or option.name.upper()}"  # type: ignore[union-attr]
+        value = "" if option.is_flag else f" {option.metavar or option.name.upper()}"
         shown = f" (default {option.default})" if option.show_default and option.default is not None else ""
         rows.append(f"| `{names}{value}` | {(option.help or '').replace('|', chr(92) + '|')}{shown} |")
     return "\n".join(rows)

@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 
 from vaultnet.errors import Refused, UsageFault
-from vaultnet.vault import disk, write
-from vaultnet.vault.write import Change
+from vaultnet.vault import change, disk, journal, sweep, write
+from vaultnet.vault.change import Change
 
 NOTES = {"Ada.md": b"ada\n" * 50, "P/Grace.md": b"grace\r\n", "Kay.md": b"\xff\x00kay"}
 CHANGES = {
@@ -61,25 +61,25 @@ def held(top: Path) -> dict[str, bytes]:
     return {file.relative_to(top).as_posix(): file.read_bytes() for file in top.rglob("*") if file.is_file()}
 
 
-def sweep(top: Path) -> None:
+def sweep_all(top: Path) -> None:
     """What the next command does; afterwards no temporary file is left and nothing had to be kept."""
     folders = [folder.relative_to(top / "vault").as_posix() for folder in (top / "vault").rglob("*") if folder.is_dir()]
-    assert write.sweep(str(top / "vault"), ["", *folders]) == []
+    assert sweep.sweep(str(top / "vault"), ["", *folders]) == []
     assert not list((top / "vault").rglob(".vn-*"))
 
 
 def take_back(top: Path) -> None:
     try:
-        _, changes = write.undo(str(top / "vault"), str(top / "state"))
+        _, changes = journal.undo(str(top / "vault"), str(top / "state"))
     except UsageFault:
         return
     write.apply(str(top / "vault"), changes, state=str(top / "state"), told="", journal=False)
-    write.undone(str(top / "state"))
+    journal.undone(str(top / "state"))
 
 
 def hold_to_the_law(top: Path, name: str) -> None:
     """Every note is as it was or as it was to be, and what is done can be undone from the journal."""
-    sweep(top)
+    sweep_all(top)
     allowed = {path: {NOTES.get(path), AFTER[name].get(path)} for path in NOTES | AFTER[name]}
     allowed.get("P/Hopper.md", set()).add(b"grace\r\n")  # renamed, not yet edited
     now = held(top / "vault")
@@ -118,7 +118,7 @@ def full(name: str) -> None:
 @pytest.fixture(params=["exchange", "no exchange", "no links either"])
 def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(write, "_GRACE", 0)
-    monkeypatch.setattr(write, "_dead", lambda pid: True)
+    monkeypatch.setattr(sweep, "_dead", lambda pid: True)
     monkeypatch.setattr(disk, "on_call", None)
     if request.param != "exchange":
         monkeypatch.setattr(disk, "_renameat2", lambda *_: raising(errno.ENOSYS)(""))
@@ -139,10 +139,10 @@ def test_one_error_at_any_call_leaves_all_as_it_was_or_all_done(tmp_path: Path, 
             run(tmp_path, name)
             done = True
         except Refused as refused:
-            assert refused.message == write._CAUSES[code][0] and refused.path
+            assert refused.message == change.CAUSES[code][0] and refused.path
             done = False
         disk.on_call, fired = None, counter.count >= at
-        sweep(tmp_path)
+        sweep_all(tmp_path)
         assert held(tmp_path / "vault") == (AFTER[name] if done else NOTES)
         assert [*held(tmp_path).keys() - {f"vault/{path}" for path in held(tmp_path / "vault")}] == (
             [f"state/00000001-{os.getpid()}.json"] if done else []
@@ -181,7 +181,7 @@ def test_an_interrupt_at_any_call_is_rolled_back(tmp_path: Path) -> None:
         try:
             run(tmp_path, "all at once")
         except KeyboardInterrupt:
-            sweep(tmp_path)
+            sweep_all(tmp_path)
             assert held(tmp_path / "vault") in (NOTES, AFTER["all at once"])
         disk.on_call, fired = None, counter.count >= at
         hold_to_the_law(tmp_path, "all at once")

@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vaultnet.errors import Refused, UsageFault
-from vaultnet.vault import disk, write
-from vaultnet.vault.write import Change
+from vaultnet.vault import change, disk, journal, sweep, write
+from vaultnet.vault.change import Change
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ def put(vault: Path, *changes: Change, journal: bool = True) -> None:
 
 
 def take_back(vault: Path) -> list[Change]:
-    told, changes = write.undo(str(vault), str(vault.parent / "state"))
+    told, changes = journal.undo(str(vault), str(vault.parent / "state"))
     assert told == "a test"
     put(vault, *changes, journal=False)
-    write.undone(str(vault.parent / "state"))
+    journal.undone(str(vault.parent / "state"))
     return changes
 
 
@@ -68,7 +68,7 @@ def test_all_changes_are_carried_out_and_undo_takes_them_back(vault: Path, syste
     take_back(vault)
     assert held(vault) == before
     with pytest.raises(UsageFault, match="nothing to undo"):
-        write.undo(str(vault), str(vault.parent / "state"))
+        journal.undo(str(vault), str(vault.parent / "state"))
 
 
 def test_a_deleted_note_comes_back_byte_by_byte(vault: Path, system: str) -> None:
@@ -115,15 +115,15 @@ def test_a_later_change_that_fails_takes_the_earlier_ones_back(
 def test_nothing_is_written_when_any_note_is_not_as_it_was_read(vault: Path) -> None:
     before = held(vault)
     late = Change("People/Ada.md", b"zero\n", b"two\n")
-    for change in (
+    for one in (
         late,
         Change("People/Ada.md", None, b"x"),
         Change("Gone.md", b"x", b"y"),
         Change("People", b"", b"y"),
     ):
         with pytest.raises(Refused) as refused:
-            put(vault, Change("First.md", None, b"1"), change)
-        assert refused.value.path == change.path and refused.value.exit_code == 3
+            put(vault, Change("First.md", None, b"1"), one)
+        assert refused.value.path == one.path and refused.value.exit_code == 3
     with pytest.raises(Refused, match="there already"):
         put(vault, Change("People/Ada.md", b"old\r\n", b"old\r\n", source="Grace.md"))
     with pytest.raises(Refused, match="two changes at once"):
@@ -149,7 +149,7 @@ def test_undo_refuses_a_note_that_was_changed_since(vault: Path) -> None:
     with pytest.raises(Refused, match=r"People/Ada.md: changed since"):
         take_back(vault)
     assert held(vault) == before
-    assert write.undo(str(vault), str(vault.parent / "state"))[0] == "a test"
+    assert journal.undo(str(vault), str(vault.parent / "state"))[0] == "a test"
 
 
 def test_undo_leaves_out_what_stands_as_before_already(vault: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_damaged_journal_entry_is_refused_by_name(vault: Path) -> None:
     ):
         entry.write_bytes(damage)
         with pytest.raises(Refused, match="damaged undo entry"):
-            write.undo(str(vault), str(vault.parent / "state"))
+            journal.undo(str(vault), str(vault.parent / "state"))
 
 
 def test_mode_owner_and_attributes_are_kept(vault: Path, system: str) -> None:
@@ -268,9 +268,9 @@ def test_of_two_saves_the_newer_stands_in_the_note_and_the_older_is_reported(
     with pytest.raises(Refused, match=r"changed while we wrote; .*not put back: People/Ada.md"):
         put(vault, Change("People/Ada.md", b"one\n", b"two\n"))
     assert note.read_bytes() == b"second\n"
-    assert write.sweep(str(vault), ["", "People"]) == []  # its owner lives: not ours to judge
-    monkeypatch.setattr(write, "_dead", lambda pid: True)
-    [kept] = write.sweep(str(vault), ["", "People"])
+    assert sweep.sweep(str(vault), ["", "People"]) == []  # its owner lives: not ours to judge
+    monkeypatch.setattr(sweep, "_dead", lambda pid: True)
+    [kept] = sweep.sweep(str(vault), ["", "People"])
     assert kept.startswith("People/.vn-") and (vault / kept).read_bytes() == b"first\n"
 
 
@@ -314,9 +314,9 @@ def test_a_link_inside_the_vault_is_written_at_its_target(vault: Path) -> None:
     (vault / "Link.md").symlink_to("People/Ada.md")
     put(vault, Change("Link.md", b"one\n", b"two\n"))
     assert (vault / "Link.md").is_symlink() and (vault / "People" / "Ada.md").read_bytes() == b"two\n"
-    for change in (Change("Link.md", b"two\n", None), Change("L.md", b"two\n", b"two\n", source="Link.md")):
+    for one in (Change("Link.md", b"two\n", None), Change("L.md", b"two\n", b"two\n", source="Link.md")):
         with pytest.raises(Refused, match="a link, not a note"):
-            put(vault, change)
+            put(vault, one)
 
 
 def test_links_that_leave_the_vault_are_never_written_through(vault: Path) -> None:
@@ -330,10 +330,10 @@ def test_links_that_leave_the_vault_are_never_written_through(vault: Path) -> No
         (vault / name).symlink_to(target)
     for path in ("Out.md", "Folder/Note.md", "Folder/New.md", "Up/vault2.md", "Hidden/config", "Loop/x.md", "Round.md"):
         with pytest.raises(Refused):
-            write.resolve_in_vault(str(vault), path)
-    assert write.resolve_in_vault(str(vault), "Self/Grace.md") == os.path.realpath(vault / "Grace.md")
+            change.resolve_in_vault(str(vault), path)
+    assert change.resolve_in_vault(str(vault), "Self/Grace.md") == os.path.realpath(vault / "Grace.md")
     (vault.parent / "door").symlink_to(vault)
-    assert write.resolve_in_vault(str(vault.parent / "door"), "a.md") == os.path.realpath(vault / "a.md")
+    assert change.resolve_in_vault(str(vault.parent / "door"), "a.md") == os.path.realpath(vault / "a.md")
 
 
 UNSAFE = r"/etc/passwd ../x.md a/../../x.md a//b.md .obsidian/app.json a/.x.md a\b.md x. CON.md People/lpt1 -rf.md"
@@ -345,7 +345,7 @@ UNSAFE = r"/etc/passwd ../x.md a/../../x.md a//b.md .obsidian/app.json a/.x.md a
 )
 def test_names_that_are_not_safe_are_refused(vault: Path, path: str) -> None:
     with pytest.raises(Refused):
-        write.resolve_in_vault(str(vault), path)
+        change.resolve_in_vault(str(vault), path)
 
 
 def test_awkward_names_that_exist_already_stay_editable(vault: Path) -> None:
@@ -377,7 +377,7 @@ PARTS = st.sampled_from(["..", ".", "", "in", "out", "etc", "loop", "to", "null"
 @example("null/y.md")
 def test_any_path_lies_inside_the_vault_or_is_refused(linked: str, path: str) -> None:
     try:
-        found = write.resolve_in_vault(linked, path)
+        found = change.resolve_in_vault(linked, path)
     except Refused:
         return
     assert found.startswith(linked + "/") and os.path.realpath(found) == found
@@ -388,28 +388,28 @@ def test_any_path_lies_inside_the_vault_or_is_refused(linked: str, path: str) ->
 
 
 def test_the_diff_shows_what_changes() -> None:
-    assert write.diff(Change("P/A.md", b"a\nb\nc", b"a\nx\nc")) == (
+    assert change.as_diff(Change("P/A.md", b"a\nb\nc", b"a\nx\nc")) == (
         "--- a/P/A.md\n+++ b/P/A.md\n@@ -1,3 +1,3 @@\n a\n-b\n+x\n c\n\\ No newline at end of file\n"
     )
-    assert write.diff(Change("A.md", None, b"a\n")) == "--- /dev/null\n+++ b/A.md\n@@ -0,0 +1 @@\n+a\n"
-    assert write.diff(Change("A.md", b"a\n", None)) == "--- a/A.md\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"
-    assert write.diff(Change("A.md", None, b"")) == "--- /dev/null\n+++ b/A.md\n"
-    assert write.diff(Change("A.md", b"a\n", b"a\n")) == ""
-    assert write.diff(Change("B.md", b"a\n", b"a\n", source="A.md")) == "rename from A.md\nrename to B.md\n"
+    assert change.as_diff(Change("A.md", None, b"a\n")) == "--- /dev/null\n+++ b/A.md\n@@ -0,0 +1 @@\n+a\n"
+    assert change.as_diff(Change("A.md", b"a\n", None)) == "--- a/A.md\n+++ /dev/null\n@@ -1 +0,0 @@\n-a\n"
+    assert change.as_diff(Change("A.md", None, b"")) == "--- /dev/null\n+++ b/A.md\n"
+    assert change.as_diff(Change("A.md", b"a\n", b"a\n")) == ""
+    assert change.as_diff(Change("B.md", b"a\n", b"a\n", source="A.md")) == "rename from A.md\nrename to B.md\n"
 
 
 def test_the_diff_shows_line_ends_only_where_they_differ() -> None:
-    assert "+y\n" in write.diff(Change("A.md", b"a\r\nx\r\n", b"a\r\ny\r\n"))
-    assert "-x^M\n+x\n" in write.diff(Change("A.md", b"a\r\nx\r\n", b"a\r\nx\n"))
-    assert "-x\n+y\n" in write.diff(Change("A.md", b"a\rx\r", b"a\ry\r"))
-    assert "-a\n+a\n\\ No newline at end of file\n" in write.diff(Change("A.md", b"a\n", b"a"))
-    assert "+\\xff\x85z\n" in write.diff(Change("A.md", b"", b"\xff\xc2\x85z\n"))
+    assert "+y\n" in change.as_diff(Change("A.md", b"a\r\nx\r\n", b"a\r\ny\r\n"))
+    assert "-x^M\n+x\n" in change.as_diff(Change("A.md", b"a\r\nx\r\n", b"a\r\nx\n"))
+    assert "-x\n+y\n" in change.as_diff(Change("A.md", b"a\rx\r", b"a\ry\r"))
+    assert "-a\n+a\n\\ No newline at end of file\n" in change.as_diff(Change("A.md", b"a\n", b"a"))
+    assert "+\\xff\x85z\n" in change.as_diff(Change("A.md", b"", b"\xff\xc2\x85z\n"))
 
 
 def test_sweep_removes_only_what_is_known_or_stands_elsewhere(vault: Path) -> None:
     with subprocess.Popen(["true"]) as ended:
         dead = ended.pid
-    before, after = (write._hashed(text) for text in (b"one\n", b"two\n"))
+    before, after = (sweep.hashed(text) for text in (b"one\n", b"two\n"))
     texts = {f".vn-{dead}-part-1.tmp": b"half", f".vn-{dead}-{before}-{after}-1.tmp": b"one\n"}
     texts |= {f".vn-{dead}-{before}-{after}-2.tmp": b"two\n", f".vn-{dead}-{before}-{after}-3.tmp": b""}
     texts |= {f".vn-{dead}-{before}-{after}-4.tmp": b"saved\n"}
@@ -417,5 +417,5 @@ def test_sweep_removes_only_what_is_known_or_stands_elsewhere(vault: Path) -> No
     stay |= {".vn-x-part-1.tmp": b"?", ".vn-notes.tmp": b"?", f".vn-{10**30}-part-1.tmp": b"?", "Saved.md": b"saved\n"}
     for name, text in (texts | stay).items():
         (vault / "People" / name).write_bytes(text)
-    assert write.sweep(str(vault), ["", "People", "No such"]) == [f"People/.vn-{dead}-{before}-{after}-5.tmp"]
+    assert sweep.sweep(str(vault), ["", "People", "No such"]) == [f"People/.vn-{dead}-{before}-{after}-5.tmp"]
     assert sorted(os.listdir(vault / "People")) == sorted([*stay, "Ada.md"])

@@ -7,7 +7,7 @@ import click
 from vaultnet.errors import UsageFault
 from vaultnet.people.person import find_note
 from vaultnet.show.console import Call, Name, remark, say
-from vaultnet.vault.write import resolve_in_vault
+from vaultnet.vault.change import resolve_in_vault
 
 
 @click.command("edit")

@@ -7,9 +7,9 @@ import click
 from vaultnet.errors import NoVault, Refused
 from vaultnet.show.console import Call, say, say_diff, say_json
 from vaultnet.vault import write
+from vaultnet.vault.change import Change, as_diff
 from vaultnet.vault.config import FILE
 from vaultnet.vault.shipped import shipped
-from vaultnet.vault.write import Change
 from vaultnet.words import FOLDERS, TIERS
 
 CONFIG = f"""# vaultnet's settings for this vault; everything has a default, and this file may be empty.
@@ -65,7 +65,7 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
         missing = [change for change in missing if change.path != "Me.md"]
     if dry_run:
         for change in missing:
-            say_diff(write.diff(change))
+            say_diff(as_diff(change))
         return
     from vaultnet.index.store import state_path
 

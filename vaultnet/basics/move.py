@@ -16,7 +16,7 @@ from vaultnet.text.edit import add_item, replace_spans
 from vaultnet.text.frontmatter import Unclosed, split
 from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import file_name, folder, key, stem
-from vaultnet.vault.write import Change, resolve_in_vault
+from vaultnet.vault.change import Change, resolve_in_vault
 
 
 @click.command("move")

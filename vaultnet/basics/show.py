@@ -3,7 +3,7 @@
 import click
 
 from vaultnet.dates import show_day, weekday_day
-from vaultnet.index import ask
+from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.brief import brief_of
 from vaultnet.people.cadence import standing
@@ -42,7 +42,7 @@ def show(call: Call, name: str, all_: bool, why: bool) -> None:
 
 def _show_person(call: Call, note: NoteRow, all_: bool, why: bool) -> None:
     desk = call.desk
-    person = ask.people(desk.index, (note.id,))[0]
+    person = pulse.people(desk.index, (note.id,))[0]
     stand = standing(desk, person.id)
     said = brief_of(desk, person)
     rows = timeline(desk, person.id)

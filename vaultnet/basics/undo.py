@@ -4,7 +4,8 @@ import click
 
 from vaultnet.errors import Refused
 from vaultnet.show.console import Call, say, say_diff, say_json
-from vaultnet.vault import write
+from vaultnet.vault import journal, write
+from vaultnet.vault.change import as_diff
 
 
 @click.command("undo")
@@ -18,16 +19,16 @@ def undo(call: Call, dry_run: bool) -> None:
       vaultnet undo --dry-run
     """
     desk = call.desk
-    told, changes = write.undo(desk.root, desk.state)
+    told, changes = journal.undo(desk.root, desk.state)
     paths = [change.path for change in changes]
     if dry_run:
         if call.settings.json:
             say_json(
-                {"dry_run": True, "told": told, "changes": [{"path": c.path, "diff": write.diff(c)} for c in changes]}
+                {"dry_run": True, "told": told, "changes": [{"path": c.path, "diff": as_diff(c)} for c in changes]}
             )
         else:
             for change in changes:
-                say_diff(write.diff(change))
+                say_diff(as_diff(change))
         return
     try:
         write.apply(desk.root, changes, state=desk.state, told=told, journal=False)
@@ -36,7 +37,7 @@ def undo(call: Call, dry_run: bool) -> None:
             hint = "take your own edit back first, or change the note by hand"
             raise Refused("edited since vaultnet wrote it: not taken back", path=error.path, hint=hint) from error
         raise
-    write.undone(desk.state)
+    journal.undone(desk.state)
     if call.settings.json:
         say_json({"told": told, "changed": paths})
     else:

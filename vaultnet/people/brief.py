@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from vaultnet.index.ask import PersonRow
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk, Line, Reason
 from vaultnet.people.person import first_name
 

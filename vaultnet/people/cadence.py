@@ -1,13 +1,13 @@
 """When the next contact with a person is due, by their tier or cadence, and what their silence says.
 
-The rules in words: docs/strategies/communication.md. They are carried out for everybody at once (`ask.standings`).
+The rules in words: docs/strategies/communication.md. They are carried out for everybody at once (`pulse.standings`).
 """
 
 from datetime import date, timedelta
 from functools import lru_cache
 
 from vaultnet.dates import show_day, span
-from vaultnet.index import ask
+from vaultnet.index import pulse
 from vaultnet.people.desk import Desk, Reason
 
 # drift: at least so many gaps, over so many days, and a silence longer than twice the usual gap and than this more
@@ -15,7 +15,7 @@ DRIFT_GAPS, DRIFT_SPAN, DRIFT_GRACE = 3, 21, 14
 SILENCE_IS_AN_ANSWER = 2  # outgoing lines in a row without an answer
 
 
-class Standing(ask.StandingRow):
+class Standing(pulse.StandingRow):
     """Where contact with a person stands on the desk's day, and what follows from it."""
 
     __slots__ = ()
@@ -47,13 +47,13 @@ class Standing(ask.StandingRow):
 
 def standing(desk: Desk, person: int) -> Standing:
     """Where contact with one person stands today."""
-    (row,) = ask.standings(desk.index, _rules(desk, 0), person)
+    (row,) = pulse.standings(desk.index, _rules(desk, 0), person)
     return Standing._make(row)
 
 
 def standings(desk: Desk, within: int = 0) -> list[Standing]:
     """Everybody with whom something is due today, or within so many days: replies first, then the longest overdue."""
-    return list(map(Standing._make, ask.standings(desk.index, _rules(desk, within))))
+    return list(map(Standing._make, pulse.standings(desk.index, _rules(desk, within))))
 
 
 def _rules(desk: Desk, within: int) -> dict[str, object]:

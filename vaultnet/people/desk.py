@@ -7,13 +7,13 @@ from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from vaultnet.errors import Finding
-from vaultnet.index import ask
+from vaultnet.index import ask, pulse
 from vaultnet.index.store import Synced, count_findings, read_findings, state_path
 from vaultnet.index.sync import open_index
 from vaultnet.vault.config import Config, read_config
 
 if TYPE_CHECKING:
-    from vaultnet.vault.write import Change
+    from vaultnet.vault.change import Change
 
 Progress = Callable[[int, int], None]
 
@@ -92,7 +92,7 @@ class Desk:
         self._index, self._synced = open_index(
             self.root, self.config, rebuild=rebuild, force=force, progress=self._progress, warn=self._warn
         )
-        ask.begin_day(self._index, self.day)
+        pulse.begin_day(self._index, self.day)
         return self._synced
 
     @property
@@ -127,10 +127,10 @@ class Desk:
     def read(self, path: str) -> tuple[str, bytes]:
         """A note's text as it is on the disk now, and its bytes. Raises `Refused` for what cannot be edited safely."""
         from vaultnet.errors import Refused
-        from vaultnet.vault import write
+        from vaultnet.vault.change import resolve_in_vault
         from vaultnet.vault.files import read_text
 
-        text, raw, fault = read_text(write.resolve_in_vault(self.root, path))
+        text, raw, fault = read_text(resolve_in_vault(self.root, path))
         if fault is not None:
             raise Refused(fault.message, path=path, line=fault.line, hint=fault.hint)
         return text, raw

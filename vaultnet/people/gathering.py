@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from vaultnet.index import ask
-from vaultnet.index.ask import NoteRow, PersonRow
+from vaultnet.index import ask, pulse
+from vaultnet.index.ask import NoteRow
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.person import facts_of
 from vaultnet.text.links import unlinked
@@ -66,7 +67,7 @@ def _goals(facts: dict[str, Value]) -> tuple[str, ...]:
 def _guests(desk: Desk, note: NoteRow, role: str) -> tuple[Guest, ...]:
     found = []
     for number, name, type_, line in ask.linked(desk.index, note.id, role):
-        people = ask.people(desk.index, (number,)) if number is not None and type_ == "person" else []
+        people = pulse.people(desk.index, (number,)) if number is not None and type_ == "person" else []
         if people or number is None:
             found.append(Guest(people[0] if people else None, name, line))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from vaultnet.index import ask
+from vaultnet.index import ask, pulse
 from vaultnet.people.desk import Desk
 from vaultnet.text.lines import without_fields
 from vaultnet.words import WRITTEN
@@ -36,7 +36,7 @@ def timeline(desk: Desk, person: int) -> list[Interaction]:
                 entry.line,
                 bool(entry.contact),
             )
-    for contact in ask.contacts(desk.index, person, desk.day):
+    for contact in pulse.contacts(desk.index, person, desk.day):
         if (contact.path, contact.line) not in rows and contact.word != "task":
             name = contact.path.rsplit("/", 1)[-1][:-3]
             rows[contact.path, contact.line] = Interaction(
@@ -61,7 +61,7 @@ def questions_for(desk: Desk, note: int) -> list[tuple[str, int]]:
 
 def news_to_answer(desk: Desk, person: int) -> list[ask.EntryRow]:
     """A person's news that no contact has followed yet, newest first."""
-    contacts = [c.date for c in ask.contacts(desk.index, person, desk.day)]
+    contacts = [c.date for c in pulse.contacts(desk.index, person, desk.day)]
     last = contacts[-1] if contacts else ""
     news = ask.entries_about(desk.index, person, ("news",))
     return [

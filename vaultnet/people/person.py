@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from vaultnet.errors import NoSuchName
 from vaultnet.facts import read_facts
-from vaultnet.index import ask
-from vaultnet.index.ask import NoteRow, PersonRow
+from vaultnet.index import ask, pulse
+from vaultnet.index.ask import NoteRow
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
 from vaultnet.text.names import key
 from vaultnet.text.plain import Value
@@ -20,7 +21,7 @@ ALIKE, AHEAD = 82.0, 6.0
 def find_person(desk: Desk, name: str) -> PersonRow:
     """The person of this name. Raises `NoSuchName` with the candidates."""
     note = find_note(desk, name, PERSON)
-    return ask.people(desk.index, (note.id,))[0]
+    return pulse.people(desk.index, (note.id,))[0]
 
 
 def find_note(desk: Desk, name: str, types: Sequence[str] = ()) -> NoteRow:
@@ -110,7 +111,7 @@ def describe(desk: Desk, note: NoteRow) -> str:
     """A note in one line, so that two of the same name can be told apart: name, who they are, path."""
     about = note.type
     if note.type == "person":
-        person = ask.people(desk.index, (note.id,))[0]
+        person = pulse.people(desk.index, (note.id,))[0]
         about = ", ".join(part for part in (person.title, person.organization, person.location) if part)
     return f"{note.name} · {about or note.type} · {note.path}"
 

@@ -4,8 +4,8 @@ from datetime import date
 from typing import NamedTuple
 
 from vaultnet.dates import show_day
-from vaultnet.index import ask
-from vaultnet.index.ask import PersonRow
+from vaultnet.index import ask, pulse
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import left_alone
 
@@ -52,7 +52,7 @@ def ways_in(desk: Desk, person: PersonRow) -> list[WayIn]:
                     reason = Reason(f"worked together on {link.name}", link.path, line)
                     evidence.setdefault(number, []).append(reason)
     ways = []
-    for other in ask.people(desk.index, evidence):
+    for other in pulse.people(desk.index, evidence):
         warm = warmth(desk, other)
         if warm > 0 and other.id != person.id and not left_alone(other, desk.day) and not other.confidential:
             spoke = Reason(f"you spoke {show_day(other.mutual, desk.today)}", other.last_path, other.last_line)

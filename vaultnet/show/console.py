@@ -202,9 +202,14 @@ def confirm(settings: Settings, question: str, *, default: bool = True) -> bool:
     return click.confirm(clean(question), default=default)
 
 
+def can_ask(settings: Settings) -> bool:
+    """Whether somebody is there to answer a question."""
+    return not settings.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def choose(settings: Settings, question: str, options: Sequence[str]) -> int | None:
     """Ask for one of several; None where nobody can be asked, or nothing is chosen."""
-    if settings.no_input or not sys.stdin.isatty() or not sys.stderr.isatty():
+    if not can_ask(settings):
         return None
     for number, option in enumerate(options, 1):
         remark(f"  {number}  {one_line(option)}")

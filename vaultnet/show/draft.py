@@ -11,8 +11,7 @@ from vaultnet.show.console import Settings, say, say_diff, say_json
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.names import file_name
-from vaultnet.vault import write
-from vaultnet.vault.write import Change
+from vaultnet.vault.change import Change, as_diff
 
 
 def new_note(desk: Desk, template: str, path: str, fields: Fields, values: dict[str, object]) -> Change:
@@ -87,10 +86,10 @@ def carry_out(
     paths = [change.path for change in real]
     if dry_run:
         if settings.json:
-            say_json({"dry_run": True, "changes": [{"path": c.path, "diff": write.diff(c)} for c in real]})
+            say_json({"dry_run": True, "changes": [{"path": c.path, "diff": as_diff(c)} for c in real]})
         else:
             for change in real:
-                say_diff(write.diff(change))
+                say_diff(as_diff(change))
             if not real:
                 say("nothing would change")
         return paths

@@ -12,8 +12,9 @@ import click
 
 from vaultnet.dates import read_when, show_day, weekday_day
 from vaultnet.errors import NoSuchName, UsageFault
-from vaultnet.index import ask
-from vaultnet.index.ask import NoteRow, PersonRow
+from vaultnet.index import ask, pulse
+from vaultnet.index.ask import NoteRow
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.brief import brief_of
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Moment, Reason
@@ -28,7 +29,7 @@ from vaultnet.show.page import render
 from vaultnet.text.edit import append_line, set_field, set_region
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.text.names import key, topic_key
-from vaultnet.vault.write import Change
+from vaultnet.vault.change import Change
 
 TITLE = "Professional events"
 ORDER = 30
@@ -150,7 +151,7 @@ def _new_event(desk: Desk, name: str, day: str) -> tuple[Change, str]:
     """A note for an event that has none, with the people whose names stand in its own name."""
     path, aliases = free_path(desk, "event", name if name.startswith(day) else f"{day} {name}")
     fields: Fields = {"type": "event", "date": day, "status": "planned"}
-    people = [person for person in ask.people(desk.index) if key(person.name) in key(name)]
+    people = [person for person in pulse.people(desk.index) if key(person.name) in key(name)]
     if people:
         fields["people"] = [wikilink(person.name) for person in people]
     if aliases:
@@ -279,7 +280,7 @@ def _nearby(desk: Desk, event: Gathering) -> list[dict[str, str]]:
         return []
     coming = {guest.person.id for guest in (*event.people, *event.targets) if guest.person}
     found = []
-    for person in ask.people(desk.index):
+    for person in pulse.people(desk.index):
         if person.id in coming or key(person.location.split(",")[0].strip()) != city or person.confidential:
             continue
         if person.mutual and not left_alone(person, desk.day):

@@ -11,7 +11,7 @@ import click
 from vaultnet.dates import read_when, show_day, weekday_day
 from vaultnet.errors import Refused, UsageFault
 from vaultnet.index import ask
-from vaultnet.index.ask import PersonRow
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.commitment import Commitment, commitments, commitments_of, find_item, short_handles
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.person import find_person

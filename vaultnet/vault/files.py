@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from stat import S_ISREG
 from struct import Struct
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ def scan(root: str, config: Config) -> Scan:
                 name = entry.name
                 if name[0] == ".":
                     continue
-                if name[-3:].lower() == ".md":
+                if name[-3:].lower() == ".md" and not entry.is_dir(follow_symlinks=False):
                     path = f"{folder}/{name}" if folder else name
                     if ignore and _matches(path, ignore):
                         continue
@@ -74,6 +75,8 @@ def scan(root: str, config: Config) -> Scan:
                         stat = entry.stat()
                     except OSError as error:
                         found.faults.append((_shown(path, found), _os_fault("this file", error)))
+                        continue
+                    if not S_ISREG(stat.st_mode):  # a pipe would be read for ever
                         continue
                     if not path.isascii():
                         path = _shown(path, found)
@@ -91,7 +94,7 @@ def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
     ignore = _ignored(root, config)
     real_root = os.path.realpath(root)
     for path in paths:
-        if not is_note(path) or (ignore and _matches(path, ignore)):
+        if not is_note(path) or (ignore and any(_matches(one, ignore) for one in (path, *_folders(path)))):
             continue
         real = root + "/" + path
         if any(os.path.islink(os.path.join(root, folder)) for folder in _folders(path)):
@@ -101,6 +104,8 @@ def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
         try:
             stat = os.stat(real)
         except OSError:
+            continue
+        if not S_ISREG(stat.st_mode):
             continue
         shown = _shown(path, found)
         found.files[shown] = pack_stat(stat)

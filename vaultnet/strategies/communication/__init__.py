@@ -8,8 +8,8 @@ import json
 from datetime import date, timedelta
 
 from vaultnet.dates import next_birthday, read_birthday, show_day, weekday_day
-from vaultnet.index import ask
-from vaultnet.index.ask import PersonRow
+from vaultnet.index import ask, pulse
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.interaction import last_contact, news_to_answer, timeline
@@ -59,7 +59,7 @@ def _who(desk: Desk, person: PersonRow) -> list[Line]:
     if career:
         work += f" (until {_month(career[-1].date)}: {career[-1].text})"
     through = [number for number, _, type_, _ in ask.linked(desk.index, person.id, "introduced_by") if number]
-    met = [wikilink(other.name) for other in ask.people(desk.index, through) if not other.confidential]
+    met = [wikilink(other.name) for other in pulse.people(desk.index, through) if not other.confidential]
     parts = [work, person.location, person.relationship, f"met through {' and '.join(met)}" if met else ""]
     text = " · ".join(part for part in parts if part)
     return [Line("Who", text, Reason("", person.path, 1))] if text else []
@@ -113,7 +113,7 @@ def today(desk: Desk) -> list[Moment]:
             rank = 100.0 - min(stand.overdue / max(stand.cadence or 30, 1), 50)
             moments.append(Moment("moments", "due", stand.name, stand.path, desk.day, text, reasons, rank))
     moments += _followups_due(desk)
-    for person in ask.people(desk.index):
+    for person in pulse.people(desk.index):
         if left_alone(person, desk.day) or only_imported(person):
             continue
         coming = _birthday(desk, person, desk.until)
@@ -150,7 +150,7 @@ def _news(desk: Desk) -> list[Moment]:
         if not entry.own or entry.note in seen:
             continue
         seen.add(entry.note)
-        person = ask.people(desk.index, (entry.note,))[0]
+        person = pulse.people(desk.index, (entry.note,))[0]
         open_news = news_to_answer(desk, entry.note)
         if open_news and not left_alone(person, desk.day):
             first = open_news[0]

@@ -7,7 +7,7 @@ import click
 
 from vaultnet.dates import read_cadence, read_when, show_day, span
 from vaultnet.errors import UsageFault
-from vaultnet.index import ask
+from vaultnet.index import pulse
 from vaultnet.people.cadence import Standing, standings
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import find_person
@@ -87,7 +87,7 @@ def due(call: Call, name: str | None, within: int, snooze: str | None, triage: b
             say_reasons(_reasons(desk, stand))
     else:
         say_table([(s.name, words[s.why], gentle(desk, s), s.tier) for s in found], grow=2)
-    without = ask.count_without_rhythm(desk.index)
+    without = pulse.count_without_rhythm(desk.index)
     if without and not name:
         have, are = ("person has", "is") if without == 1 else ("people have", "are")
         say(f"\n{without} {have} no tier and no cadence, and so {are} never due: vaultnet due --triage")
@@ -131,7 +131,7 @@ def _snooze(call: Call, name: str, until: str, dry_run: bool, print_path: bool) 
 def _triage(call: Call, dry_run: bool) -> None:
     """Offer each person without a rhythm a tier; those with most contacts first."""
     desk = call.desk
-    people = ask.without_rhythm(desk.index)
+    people = pulse.without_rhythm(desk.index)
     if call.settings.json:
         say_json([{"name": p.name, "path": p.path, "contacts": p.days, "last_contact": p.last or None} for p in people])
         return

@@ -6,8 +6,9 @@ import click
 
 from vaultnet.dates import read_date, read_when, show_day, weekday_day
 from vaultnet.errors import UsageFault
-from vaultnet.index import ask
-from vaultnet.index.ask import NoteRow, PersonRow
+from vaultnet.index import ask, pulse
+from vaultnet.index.ask import NoteRow
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.brief import brief_of
 from vaultnet.people.cadence import standings
 from vaultnet.people.commitment import commitments_of
@@ -19,7 +20,7 @@ from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.links import unlinked, wikilink
-from vaultnet.vault.write import Change
+from vaultnet.vault.change import Change
 
 REGION = "briefing"
 DAYS = 2  # a follow-up is due so many days after it is made, unless a promise to them is due before
@@ -60,7 +61,9 @@ def followup(
         people = [find_person(desk, name)]
     else:
         found = [stand.id for stand in standings(desk)]
-        people = [ask.people(desk.index, (number,))[0] for number in (found if all_ else found[: desk.config.per_week])]
+        people = [
+            pulse.people(desk.index, (number,))[0] for number in (found if all_ else found[: desk.config.per_week])
+        ]
     changes = []
     rows = []
     for person in people:
@@ -87,7 +90,7 @@ def open_followups(desk: Desk) -> list[tuple[NoteRow, str, str]]:
         for number, name, type_, _ in ask.linked(desk.index, note.id, "person")[:1]:
             if number is None or type_ != "person":
                 continue
-            person = ask.people(desk.index, (number,))[0]
+            person = pulse.people(desk.index, (number,))[0]
             if not created or person.last <= created:
                 found.append((note, name, person.path))
     return found

@@ -9,7 +9,8 @@ import click
 from vaultnet.dates import read_when, show_day
 from vaultnet.errors import NoSuchName, UsageFault
 from vaultnet.index import ask
-from vaultnet.index.ask import EntryRow, PersonRow
+from vaultnet.index.ask import EntryRow
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.interaction import timeline
 from vaultnet.people.person import find_note, find_person
@@ -18,7 +19,7 @@ from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.lines import read_entry
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.text.names import key
-from vaultnet.vault.write import Change
+from vaultnet.vault.change import Change
 
 _JOINED = re.compile(r"\s*(?:,|&|\+|\band\b)\s*", re.I)
 
