@@ -97,9 +97,8 @@ coverage: export COVERAGE_PROCESS_START := $(CURDIR)/pyproject.toml
 coverage: export COVERAGE_FILE := $(CURDIR)/.coverage
 coverage: $(VENV)/.dev ## branch coverage, the commands that the tests start included
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest $(PYTEST_ARGS)
-	@$(PY) -m coverage combine --quiet
-	@$(PY) -m coverage report --skip-covered
+	@$(PY) -m coverage run -m pytest $(PYTEST_ARGS); code=$$?; \
+	$(PY) -m coverage combine --quiet && $(PY) -m coverage report --skip-covered && exit $$code
 
 docs: $(VENV)/.dev ## docs/cli.md anew, from the commands
 	@$(PY) tests/tools/make_cli_docs.py

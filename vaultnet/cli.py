@@ -217,6 +217,9 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         remark(f"the index cannot be used: {error}\nhint: vaultnet index --rebuild")
         return 1
     except Exception as error:
+        if again and call.opened is not None and not call.opened.wrote and call.opened.damaged():
+            call.opened.heal()
+            return run(call, arguments, again=False)
         if call.options.get("debug"):
             raise
         click.echo(clean(f"unexpected fault: {type(error).__name__}: {error}\nhint: --debug shows where it comes from; "

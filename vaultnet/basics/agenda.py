@@ -31,6 +31,7 @@ class Item(NamedTuple):
     date: str
     text: str
     reasons: tuple[Reason, ...]
+    item: str
 
 
 class Agenda(NamedTuple):
@@ -49,14 +50,14 @@ def agenda_of(desk: Desk) -> Agenda:
     taken: set[str] = set()
     for section in TITLES:
         mine = [moment for moment in moments if moment.section == section]
-        groups: dict[str, list[Moment]] = {}
+        groups: dict[tuple[str, str], list[Moment]] = {}
         for moment in mine:
-            groups.setdefault(moment.path, []).append(moment)
+            groups.setdefault((moment.path, moment.item), []).append(moment)
         items = []
-        for path, some in groups.items():
-            if path in taken:
+        for (path, item), some in groups.items():
+            if path in taken and not item:
                 continue
-            if section == "waits":
+            if section == "waits" and not item:
                 some = some + [m for m in moments if m.section == "moments" and m.path == path]
                 taken.add(path)
             items.append((min(m.rank for m in some), _joined(some)))
@@ -78,7 +79,7 @@ def _joined(some: Iterable[Moment]) -> Item:
     day = min(m.date for m in speaking if m.section == first.section)
     return Item(first.name, first.path, tuple(dict.fromkeys(m.kind for m in ordered)), day,
                 " ".join(("; ".join(text for text in texts if text), *arrows)).strip(),
-                tuple(dict.fromkeys(reason for m in ordered for reason in m.reasons)))  # fmt: skip
+                tuple(dict.fromkeys(reason for m in ordered for reason in m.reasons)), first.item)  # fmt: skip
 
 
 @click.command("agenda")
@@ -120,6 +121,10 @@ def agenda(call: Call, days: int, write: bool, why: bool, dry_run: bool, print_p
             for key, items in found.sections]})  # fmt: skip
         return
     _say(desk, found, why)
+
+
+def _as_json(item: Item) -> dict[str, object]:
+    return {key: value for key, value in item._asdict().items() if key != "item"}
 
 
 def _stands(desk: Desk) -> bool:
@@ -195,8 +200,8 @@ def _file(path: str) -> str:
 
 
 def _link(item: Item) -> str:
-    # a task of nobody's has the note's path with its line, and leads there by its arrow
-    return item.name if "#" in item.path.rsplit("/", 1)[-1] else wikilink(stem(item.path))
+    # a task of nobody's is named by its words; its arrow leads to the note
+    return item.name if item.item else wikilink(stem(item.path))
 
 
 commands = [agenda]

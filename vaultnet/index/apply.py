@@ -13,6 +13,7 @@ from vaultnet.vault.config import Config
 from vaultnet.vault.files import Scan, touched
 
 RACY_NS = 2_000_000_000
+Name = tuple[str, int, int]  # key, note, rank
 
 
 def apply(
@@ -22,7 +23,7 @@ def apply(
     numbers = {path: number for number, path in _known(connection, (*diff.changed, *diff.removed))}
     (next_number,) = connection.execute("select coalesce(max(note), 0) + 1 from file").fetchone()
     same: list[FileRow] = []
-    old_names: set[str] = set()
+    old_names: set[Name] = set()
     moved: set[int] = set()
     gone = [numbers[path] for path in diff.removed]
     if gone:
@@ -32,7 +33,7 @@ def apply(
     jobs: list[Job] = [(numbers[path], path, found.odd.get(path, path), found.files[path]) for path in diff.changed]
     jobs += [(next_number + i, path, found.odd.get(path, path), found.files[path]) for i, path in enumerate(diff.added)]
     hashes = _hashes(connection, [job[0] for job in jobs])
-    new_names: set[str] = set()
+    new_names: set[Name] = set()
     paths = [("added", path) for path in diff.added] + [("removed", path) for path in diff.removed]
     for rows, files in read_all(root, jobs, config, None, hashes, progress):
         fresh = [row[0] for row in rows["note"]]
@@ -48,9 +49,8 @@ def apply(
         _settle(connection, fresh)
         moved |= _out(connection, fresh) | set(fresh)
     connection.executemany("insert or replace into file values (?, ?, ?, ?)", same)
-    moved |= follow(
-        connection, (old_names ^ new_names) | _names(connection, (j[0] for j in jobs if j[0] not in hashes))
-    )
+    # by note as well: a name that one note loses and another has, or gains, leads elsewhere now
+    moved |= follow(connection, {name for name, _, _ in old_names ^ new_names})
     rhythm.refresh(connection, moved)
     changed = len(paths) - len(diff.added) - len(diff.removed)
     (notes,) = connection.execute("select count(*) from file").fetchone()
@@ -76,8 +76,9 @@ def _hashes(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, byt
     return dict(row for row in rows if row)
 
 
-def _names(connection: sqlite3.Connection, notes: Iterable[int]) -> set[str]:
-    return {key_ for note in notes for (key_,) in connection.execute("select key from name where note = ?", (note,))}
+def _names(connection: sqlite3.Connection, notes: Iterable[int]) -> set[Name]:
+    sql = "select key, note, rank from name where note = ?"
+    return {name for note in notes for name in connection.execute(sql, (note,))}
 
 
 def _out(connection: sqlite3.Connection, notes: Iterable[int]) -> set[int]:

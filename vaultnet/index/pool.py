@@ -79,7 +79,8 @@ def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:
     files = []
     for number, path, real, stat in chunk:
         text, raw, fault = read_text(root + "/" + real)
-        digest = hashlib.blake2b(raw, digest_size=16).digest()
+        # what could not be read is like no text, not even like the empty one
+        digest = hashlib.blake2b(raw, digest_size=16).digest() if raw or fault is None else b""
         files.append((number, path, stat, digest))
         if hashes.get(number) == digest and fault is None:
             continue

@@ -17,13 +17,16 @@ Progress = Callable[[int, int], None]
 
 
 class Synced(NamedTuple):
-    """What a sync found: notes in the index, how many came, changed or went, and which ("added", path), unless all are new."""
+    """What a sync found: notes in the index, how many came, changed or went, and which ("added", path), unless all are new.
+
+    `left` are the folders with temporary files of a killed command."""
 
     notes: int
     added: int
     changed: int
     removed: int
     paths: tuple[tuple[str, str], ...] = ()
+    left: tuple[str, ...] = ()
 
 
 class Diff(NamedTuple):
@@ -71,6 +74,17 @@ def connect(path: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def is_damaged(path: str) -> bool:
+    """Whether SQLite finds the file damaged. It reads all of it: to be asked after something went wrong."""
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            told = connection.execute("pragma integrity_check(9999)").fetchall()
+    except sqlite3.DatabaseError:
+        return True
+    # SQLite 3.40 tells of NULLs that are not there, where a table without rowid has its key's columns apart
+    return any(line != "ok" and not line.startswith("NULL value in") for (line,) in told)
 
 
 def create(path: str) -> sqlite3.Connection:

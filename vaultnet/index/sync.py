@@ -125,7 +125,7 @@ def sync(
         rebuild = True
     diff = Diff([], [], []) if rebuild else _diff(connection, found)
     if not rebuild and not any(diff):
-        return Synced(len(found.files), 0, 0, 0)
+        return Synced(len(found.files), 0, 0, 0, left=tuple(sorted(found.left)))
     from vaultnet.index.apply import apply, fill, keep_folder_faults  # reading notes: not needed where nothing changed
 
     connection.execute("begin immediate")
@@ -133,14 +133,14 @@ def sync(
         if get_meta(connection, "generation") != generation:  # another process was here between our scan and the lock
             started, found = time.time_ns(), scan(root, config)
             diff = diff if rebuild else _diff(connection, found)
+        if not force:
+            _refuse_emptied(connection, _diff(connection, found) if rebuild else diff)
         if rebuild:
             empty(connection)
             fill(connection, root, config, found, progress)
             finish(connection)
             done = Synced(len(found.files), len(found.files), 0, 0)
         else:
-            if not force:
-                _refuse_emptied(connection, diff)
             done = apply(connection, root, config, found, diff, started, progress)
             keep_folder_faults(connection, found)
         set_meta(connection, "generation", str(int(generation or 0) + 1))
@@ -148,7 +148,7 @@ def sync(
     except BaseException:
         connection.execute("rollback")
         raise
-    return done
+    return done._replace(left=tuple(sorted(found.left)))
 
 
 def sync_paths(connection: sqlite3.Connection, root: str, config: Config, paths: Iterable[str]) -> Synced:

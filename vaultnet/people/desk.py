@@ -41,7 +41,8 @@ class Moment(NamedTuple):
     """Something that matters on a day: a chapter's line for the agenda.
 
     `section` is "waits", "meetings", "moments" or "happened"; `kind` one of the words of the agenda (due, reply,
-    promise, ...); `rank` orders good moments, lower first.
+    promise, ...); `rank` orders good moments, lower first. All moments of one path become one line, but those with an
+    `item` (a task of nobody's in a daily note) stand for themselves.
     """
 
     section: str
@@ -52,6 +53,7 @@ class Moment(NamedTuple):
     text: str
     reasons: tuple[Reason, ...]
     rank: float = 0.0
+    item: str = ""
 
 
 class Desk:
@@ -92,6 +94,11 @@ class Desk:
         self._index, self._synced = open_index(
             self.root, self.config, rebuild=rebuild, force=force, progress=self._progress, warn=self._warn
         )
+        if self._synced.left:
+            from vaultnet.vault.sweep import sweep
+
+            for path in sweep(self.root, self._synced.left):
+                self._warn(f"{path}: text that another program saved while vaultnet wrote; compare it with the note")
         pulse.begin_day(self._index, self.day)
         return self._synced
 
@@ -99,6 +106,12 @@ class Desk:
     def until(self) -> str:
         """The last day that the agenda looks at."""
         return (self.today + timedelta(days=self.ahead - 1)).isoformat()
+
+    def damaged(self) -> bool:
+        """Whether the index file is damaged: asked when a question ended in a fault that nobody foresaw."""
+        from vaultnet.index.store import index_path, is_damaged
+
+        return is_damaged(index_path(self.root))
 
     def heal(self) -> None:
         """Take a damaged index away; the next question makes it anew."""

@@ -89,3 +89,8 @@ def unsettled(desk: Desk, since: str) -> list[Gathering]:
 def held(note: NoteRow, today: str) -> bool:
     """Whether an event took place: its day has come, and nobody says it is only planned or was cancelled."""
     return bool(note.date) and note.date <= today and note.status not in UNHELD
+
+
+def counted(number: int, word: str) -> str:
+    """`1 question`, `3 questions`."""
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -97,10 +97,9 @@ def _moment(desk: Desk, one: Commitment, kind: str, text: str) -> Moment:
     reason = Reason(f"{word}, due {weekday_day(one.due)}", one.path, one.line)
     note = ask.note_of(desk.index, one.person) if one.person else None
     if note is None:  # nobody's: the task speaks for itself, and the note where it stands is one step away
-        said = text if one.name else f"→ {wikilink(stem(one.path))}"
-        return Moment(
-            "waits", kind, one.name or one.words, f"{one.path}#{one.line}", max(one.due, desk.day), said, (reason,)
-        )
+        where = f"→ {wikilink(stem(one.path))}"
+        name = one.name or one.words
+        return Moment("waits", kind, name, one.path, max(one.due, desk.day), where, (reason,), item=one.id)
     return Moment("waits", kind, note.name, note.path, max(one.due, desk.day), text, (reason,))
 
 

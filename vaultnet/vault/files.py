@@ -37,18 +37,20 @@ def touched(stat: Stat) -> int:
 class Scan(NamedTuple):
     """Every note's path (vault-relative, "/" between the parts) with its `Stat`, and the folders that could not be read.
 
-    `odd` maps paths whose bytes are not UTF-8, as shown, to what the system calls them.
+    `odd` maps paths whose bytes are not UTF-8, as shown, to what the system calls them; `left` are the folders in which a
+    killed command left temporary files.
     """
 
     files: dict[str, Stat]
     faults: list[tuple[str, Fault]]
     odd: dict[str, str]
+    left: set[str]
 
 
 def scan(root: str, config: Config) -> Scan:
     """Look at every file of the vault once. Dot folders, templates, ignored and temporary files are left out; links to
     folders are not followed, links to files only where they stay inside the vault."""
-    found = Scan({}, [], {})
+    found = Scan({}, [], {}, set())
     ignore = _ignored(root, config)
     real_root = os.path.realpath(root)
     files, pack = found.files, _STAT.pack
@@ -64,6 +66,8 @@ def scan(root: str, config: Config) -> Scan:
             for entry in entries:
                 name = entry.name
                 if name[0] == ".":
+                    if name.startswith(".vn-"):
+                        found.left.add(folder)
                     continue
                 if name[-3:].lower() == ".md" and not entry.is_dir(follow_symlinks=False):
                     path = f"{folder}/{name}" if folder else name
@@ -90,7 +94,7 @@ def scan(root: str, config: Config) -> Scan:
 
 def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
     """The same as `scan`, for these vault-relative paths only; those that are no notes, or are not there, are left out."""
-    found = Scan({}, [], {})
+    found = Scan({}, [], {}, set())
     ignore = _ignored(root, config)
     real_root = os.path.realpath(root)
     for path in paths:

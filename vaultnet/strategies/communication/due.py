@@ -14,6 +14,7 @@ from vaultnet.people.person import find_person
 from vaultnet.show.console import (
     Call,
     Name,
+    can_ask,
     choose,
     remark,
     say,
@@ -145,7 +146,7 @@ def _triage(call: Call, dry_run: bool) -> None:
         about += f", last {show_day(person.last, desk.today)}" if person.last else ""
         options = [f"{tier}: every {span(days)}" for tier, days in desk.config.reading.tiers.items()]
         chosen = choose(call.settings, f"{about}\nWhich tier? (Enter: leave as it is)", options)
-        if chosen is None and not asked:
+        if chosen is None and not can_ask(call.settings):
             break
         asked = True
         if chosen is not None:

@@ -1,0 +1,74 @@
+"""Professional events: go prepared, talk to the right people, and know half a year later what an event gave.
+
+Reads event notes (`date`, `kind`, `people`, `targets`, `goals`, `status`), their `met` lines and tasks, `## Ask` lines of
+people. Answers: who is there, what is open with them, the warmest way to those I hope to meet (`prep`); whom I met and
+what came of it (`debrief`).
+"""
+
+from datetime import timedelta
+
+from vaultnet.dates import weekday_day
+from vaultnet.index.pulse import PersonRow
+from vaultnet.people.commitment import commitments_of
+from vaultnet.people.desk import Desk, Line, Moment, Reason
+from vaultnet.people.gathering import Gathering, counted, unsettled, upcoming
+from vaultnet.people.interaction import questions_for
+from vaultnet.people.person import left_alone
+from vaultnet.people.strength import ways_in
+from vaultnet.strategies.events.debrief import debrief
+from vaultnet.strategies.events.prep import prep
+from vaultnet.text.links import wikilink
+
+TITLE = "Professional events"
+ORDER = 30
+commands = [prep, debrief]
+ASKED_BACK = 30  # days for which "did it happen?" is asked
+
+
+def today(desk: Desk) -> list[Moment]:
+    """Meetings of the coming days with what is open for each, and events of which nobody said whether they were held."""
+    moments = []
+    for event in upcoming(desk, desk.until):
+        reason = Reason(f"on {weekday_day(event.note.date)}", event.note.path, 1)
+        when = f"{event.time} " if event.time else ""
+        text = f"{when}{_open_at(desk, event)}".strip()
+        moments.append(Moment("meetings", "event", event.note.name, event.note.path, event.note.date, text, (reason,)))
+    since = (desk.today - timedelta(days=ASKED_BACK)).isoformat()
+    for event in unsettled(desk, since):
+        reason = Reason("still planned, its day has gone by", event.note.path, 1)
+        moments.append(Moment("happened", "event", event.note.name, event.note.path, event.note.date, "", (reason,)))
+    return moments
+
+
+def _open_at(desk: Desk, event: Gathering) -> str:
+    """What is open at an event in a few words: whom to meet, questions, promises."""
+    parts = []
+    targets = [guest for guest in event.targets if guest.person is None or not left_alone(guest.person, desk.day)]
+    if targets:
+        ways = [ways_in(desk, guest.person)[:1] for guest in targets if guest.person]
+        asks = [wikilink(way[0].person.name) for way in ways if way]
+        parts.append(f"{len(targets)} to meet" + (f" (ask {', '.join(asks)})" if asks else ""))
+    questions = promises = talk = 0
+    for guest in event.people:
+        if guest.person:
+            asked = len(questions_for(desk, guest.person.id))
+            owed = len([one for one in commitments_of(desk, guest.person.id) if one.side == "mine"])
+            questions, promises, talk = questions + asked, promises + owed, talk + bool(asked or owed)
+    if not event.private and talk:
+        parts.append(f"{talk} to talk to")
+    elif questions or promises:
+        parts += [counted(questions, "question")] if questions else []
+        parts += [f"{counted(promises, 'promise')} of yours open"] if promises else []
+    return ", ".join(parts)
+
+
+def brief(desk: Desk, person: PersonRow) -> list[Line]:
+    """Where we shall meet next, and what I mean to ask."""
+    lines = []
+    for event in upcoming(desk, (desk.today + timedelta(days=30)).isoformat()):
+        if any(guest.person and guest.person.id == person.id for guest in (*event.people, *event.targets)):
+            text = f"you meet {weekday_day(event.note.date)}: {wikilink(event.note.name)}"
+            lines.append(Line("Why now", text, Reason("event", event.note.path, 1)))
+    for question, line in questions_for(desk, person.id)[:3]:
+        lines.append(Line("Ask", f'"{question}"', Reason("to ask", person.path, line)))
+    return lines

@@ -1,0 +1,145 @@
+"""`debrief`: whom one met at an event, and what it gave."""
+
+import re
+
+import click
+
+from vaultnet.dates import weekday_day
+from vaultnet.errors import NoSuchName, UsageFault
+from vaultnet.index import ask
+from vaultnet.index.ask import NoteRow
+from vaultnet.people.desk import Desk
+from vaultnet.people.gathering import counted
+from vaultnet.people.person import find_note, find_person
+from vaultnet.show.console import Call, Name, say, writing
+from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
+from vaultnet.show.fields import Fields
+from vaultnet.text.edit import append_line, set_field
+from vaultnet.text.links import unlinked, wikilink
+from vaultnet.text.names import key
+from vaultnet.vault.change import Change
+
+
+@click.command("debrief")
+@click.argument("event", type=Name("event"))
+@click.option("--met", multiple=True, metavar="NAME", help="Somebody you met there (may be given several times).")
+@click.option("--cancelled", is_flag=True, help="It did not take place.")
+@writing
+@click.pass_obj
+def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_run: bool, print_path: bool) -> None:
+    """After an event: read its `met` lines, make notes for the people who have none, mark it held.
+
+    Type the lines on the phone, `- met [[Jonas Weber]] (Siemens): robotics on-call`, or name people with --met.
+
+    \b
+    Examples:
+      vaultnet debrief platformconf
+      vaultnet debrief platformconf --met "Jonas Weber"
+      vaultnet debrief "lunch sam" --cancelled
+    """
+    desk = call.desk
+    note = _find_past_event(desk, event)
+    if cancelled:
+        change = edit_note(desk, note.path, lambda text: set_field(text, "status", "cancelled"))
+        told = f"{note.name} did not take place"
+        carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path)
+        return
+    if note.date > desk.day:
+        raise UsageFault(f"{note.name} is on {weekday_day(note.date)}: it has not taken place yet")
+    changes: list[Change | None] = []
+    text_change = edit_note(desk, note.path, lambda text: _with_met(desk, set_field(text, "status", "held"), note, met))
+    changes.append(text_change)
+    new = _missing(desk, note, met)
+    for name, organization, _ in new:
+        changes.append(_new_person(desk, note, name, organization))
+    entries = [entry for entry in ask.entries_in(desk.index, note.id) if entry.word == "met"]
+    made = {key(name): name for name, _, _ in new}
+    named = {name for entry in entries for _, name, _ in ask.who_of(desk.index, note.id, entry.line)}
+    people = [made.get(name, name) for name in named]
+    tasks = [task for task in ask.tasks_of(desk.index, note.id) if task.path == note.path]
+    everybody = sorted({*people, *(_true_name(desk, name) for name in met)})
+    answer = {
+        "name": note.name,
+        "path": note.path,
+        "met": everybody,
+        "made": [name for name, _, _ in new],
+        "tasks": len(tasks),
+    }
+    told = f"{note.name}: {len(everybody)} {'person' if len(everybody) == 1 else 'people'} met"
+    told += f", {counted(len(new), 'note')} made" if new else ""
+    carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=answer)
+    if not call.settings.json and not dry_run and not print_path:
+        for task in tasks:
+            if task.side:
+                say(f"  {'you promised' if task.side == 'mine' else 'you wait for'}: {unlinked(task.text)}")
+
+
+def _find_past_event(desk: Desk, said: str) -> NoteRow:
+    try:
+        return find_note(desk, said, ("event",))
+    except NoSuchName as error:
+        notes = [note for note in ask.notes_of_type(desk.index, "event") if key(said) in key(note.name)]
+        words = key(said).split()
+        notes = notes or [
+            note for note in ask.notes_of_type(desk.index, "event") if all(w in key(note.name) for w in words)
+        ]
+        past = [note for note in notes if note.date <= desk.day]
+        if past:
+            return past[-1]
+        if notes:
+            return notes[0]
+        raise NoSuchName(
+            f'"{said}" is no event here', candidates=error.candidates, hint="vaultnet list event"
+        ) from error
+
+
+def _with_met(desk: Desk, text: str, note: NoteRow, met: tuple[str, ...]) -> str:
+    for name in met:
+        link = wikilink(_true_name(desk, name))
+        if f"met {link}" not in text:
+            text = append_line(text, "Log", f"- met {link}")
+    return text
+
+
+def _true_name(desk: Desk, name: str) -> str:
+    try:
+        return find_person(desk, name).name
+    except NoSuchName as error:
+        if error.candidates:
+            raise
+        return name
+
+
+def _missing(desk: Desk, note: NoteRow, met: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """People met who have no note yet: the name as written, the organization in brackets after it, the line."""
+    found: dict[str, tuple[str, str, int]] = {}
+    lines = ask.text_of(desk.index, note.id).split("\n")
+    for entry in ask.entries_in(desk.index, note.id):
+        if entry.word != "met":
+            continue
+        for number, link_key, _ in ask.who_of(desk.index, note.id, entry.line):
+            if number is None:
+                line = lines[entry.line - 1]
+                written = re.search(
+                    r"\[\[(" + re.escape(link_key) + r")(?:[|#][^\]]*)?\]\]\s*(?:\(([^)]*)\))?", line, re.I
+                )
+                name, organization = (written[1], written[2] or "") if written else (link_key, "")
+                if "," in organization:  # `(Siemens)` is where they work; `(Aarhus, storage)` is a remark
+                    organization = ""
+                found.setdefault(key(name), (name, organization, entry.line))
+    for name in met:
+        true = _true_name(desk, name)
+        if not ask.named(desk.index, true):
+            found.setdefault(key(true), (true, "", 0))
+    return list(found.values())
+
+
+def _new_person(desk: Desk, event: NoteRow, name: str, organization: str) -> Change:
+    path, aliases = free_path(desk, "person", name, organization)
+    fields: Fields = {"type": "person", "met": event.date, "met_at": wikilink(event.name)}
+    if organization:
+        known = [note for note, _ in ask.named(desk.index, organization) if note.type == "organization"]
+        fields["organization"] = wikilink(known[0].name) if known else organization
+    if aliases:
+        fields["aliases"] = list(aliases)
+    return new_note(desk, "new/person.md.j2", path, fields, {"name": name})
