@@ -210,7 +210,8 @@ def test_where_a_list_belongs_a_list_stands(front: str, expected: Value) -> None
 
 
 @pytest.mark.parametrize(
-    ("front", "expected"), [("title: [CTO]", "CTO"), ("title: [CTO, CEO]", "CTO, CEO"), ("title: CTO", "CTO"), ("title: 5", 5)]
+    ("front", "expected"),
+    [("title: [CTO]", "CTO"), ("title: [CTO, CEO]", "CTO, CEO"), ("title: CTO", "CTO"), ("title: 5", 5)],
 )
 def test_where_text_belongs_no_list_stands(front: str, expected: Value) -> None:
     assert facts(front) == {"title": expected}
@@ -222,7 +223,8 @@ def test_null_is_no_value() -> None:
 
 @pytest.mark.parametrize(
     ("front", "expected"),
-    [("tags: [a, b]", ["a", "b"]), ("tags: a b, c", ["a", "b", "c"]), ('tags: "#a"', ["a"]), ('tags: ["#a", "##b"]', ["a", "b"]),
+    [("tags: [a, b]", ["a", "b"]), ("tags: a b, c", ["a", "b", "c"]),
+     ('tags: "#a"', ["a"]), ('tags: ["#a", "##b"]', ["a", "b"]),
      ("tags: 2026", [])],
 )  # fmt: skip
 def test_tags_are_a_list_without_marks(front: str, expected: Value) -> None:

@@ -181,7 +181,11 @@ def test_a_library_is_known_only_where_it_belongs(library: str) -> None:
 @pytest.mark.parametrize("library", CONFINED)
 def test_the_places_named_for_a_library_do_use_it(library: str) -> None:
     using = {path for path in ALL for _, module in imports(path) if module.partition(".")[0] == library}
-    idle = [where for where in CONFINED[library] if (PACKAGE / where).exists() and not any(p.startswith(where) for p in using)]
+    idle = [
+        where
+        for where in CONFINED[library]
+        if (PACKAGE / where).exists() and not any(p.startswith(where) for p in using)
+    ]
     assert not idle, f"{library} is no longer used in {idle}: take it out of this list"
 
 

@@ -36,10 +36,10 @@ PATHS = ["People/Ada.md", "Events/2026-11-22 Coffee.md", "Daily/2026-11-22.md", 
 # Law 1: any text gives a Note ------------------------------------------------------------------------------------
 
 
-def holds(note: Note, path: str) -> None:
-    """What is true of every note, whatever its text."""
+def holds(note: Note, path: str, lines: int = 0) -> None:
+    """What is true of every note, whatever its text; `lines` where the note has none of it."""
     assert note.path == path
-    last = note.text.count("\n") + 1
+    last = lines or note.text.count("\n") + 1
     for finding in note.findings:
         assert finding.path == path
         assert 1 <= finding.line <= last, finding
@@ -59,14 +59,17 @@ def read_any(raw: bytes, path: str, folder: Path) -> Note:
     return read_note(path, text, Reading()) if fault is None else broken_note(path, fault, Reading())
 
 
-PIECES = """--- \n---\n ## \n##\x20Log\n -\x20 -\x20[\x20]\x20 2026-11-22 2026-02-30 call: met [[ ]] | ![[ `` ``` %% <!-- --> #promise
+PIECES = """--- \n---\n ## \n##\x20Log\n -\x20 -\x20[\x20]\x20 2026-11-22 2026-02-30 call: met [[ ]] | ![[
+    `` ``` %% <!-- --> #promise
     #waiting by 📅 ✅ 🔁\x20every\x20day :: [due:: ) ( type:\x20person\n tags: aliases:\n people: &a *a {{ }} << : "
     ' \\ \t \r \r\n \ufeff \u2028 \x85 \x00 \ud83d é %%\x20vaultnet:begin\x20x\x20%%\n %%\x20vaultnet:end\x20x\x20%%\n ? >\x20
-    <<<<<<<\x20a\n =======\n >>>>>>>\x20b\n ~~~ (x.md) ](""".split(" ")  # noqa: SIM905
+    <<<<<<<\x20a\n =======\n >>>>>>>\x20b\n ~~~ (x.md) ](""".split(" ")
 TEXTS = st.one_of(
     st.text(),
     st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
-    st.builds(lambda a, b: f"---\n{a}\n---\n{b}", st.text(), st.lists(st.sampled_from(PIECES), max_size=30).map("\n".join)),
+    st.builds(
+        lambda a, b: f"---\n{a}\n---\n{b}", st.text(), st.lists(st.sampled_from(PIECES), max_size=30).map("\n".join)
+    ),
 )
 
 
@@ -80,7 +83,11 @@ def test_any_text_gives_a_note_and_what_is_wrong_is_a_finding(text: str, path: s
 @given(st.binary(max_size=200), st.sampled_from(PATHS))
 def test_any_bytes_give_a_note(tmp_path: Path, raw: bytes, path: str) -> None:
     for some in (raw, b"---\n" + raw, b"---\na: 1\n---\n" + raw):
-        holds(read_any(some, path, tmp_path), path)
+        holds(read_any(some, path, tmp_path), path, lines_of(some))
+
+
+def lines_of(raw: bytes) -> int:
+    return raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
 
 
 def mutated(raw: bytes, chance: random.Random) -> bytes:
@@ -94,7 +101,11 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
             case 2:
                 raw = raw[:at] + raw[at : at + 20] + raw[at:]
             case 3:
-                raw = raw[:at] + chance.choice([b"\n", b"\r", b"---\n", b"[[", b"- ", b": ", b"```", b"%%", b'"']) + raw[at:]
+                raw = (
+                    raw[:at]
+                    + chance.choice([b"\n", b"\r", b"---\n", b"[[", b"- ", b": ", b"```", b"%%", b'"'])
+                    + raw[at:]
+                )
             case _:
                 raw = raw[:at] + raw[to:]
     return raw
@@ -105,7 +116,8 @@ def all_survive(files: list[Path], times: int, tmp_path: Path) -> None:
     for _ in range(times):
         file = chance.choice(files)
         path = f"{file.parent.name}/{file.name}"
-        holds(read_any(mutated(file.read_bytes()[:20_000], chance), path, tmp_path), path)
+        raw = mutated(file.read_bytes()[:20_000], chance)
+        holds(read_any(raw, path, tmp_path), path, lines_of(raw))
 
 
 def test_mutated_notes_of_the_sample_vault_give_notes(tmp_path: Path) -> None:
@@ -141,7 +153,7 @@ def test_one_bad_file_hides_no_other(tmp_path: Path) -> None:
         names = {name for (name,) in index.execute("select name from note")}
         assert names == {"Good", "Inside", *(name.removesuffix(".md") for name in bad)}
         assert {f.path.removeprefix("People/") for f in read_findings(index)} == set(bad) - {"Empty.md"}
-        assert index.execute("select last from rhythm").fetchall() == [("2026-11-22",)]
+        assert index.execute("select last from rhythm where last <> ''").fetchall() == [("2026-11-22",)]
 
 
 # Law 2: kept up == made anew ----------------------------------------------------------------------------------------
@@ -195,7 +207,9 @@ BODIES = st.lists(
     max_size=5,
 )  # fmt: skip
 NOTES = st.builds(
-    lambda front, body: (f"---\n{chr(10).join(front)}\n---\n" if front else "") + "## Log\n" + "\n".join(body) + "\n", FRONTS, BODIES
+    lambda front, body: (f"---\n{chr(10).join(front)}\n---\n" if front else "") + "## Log\n" + "\n".join(body) + "\n",
+    FRONTS,
+    BODIES,
 )
 
 
@@ -284,7 +298,7 @@ class Syncing(RuleBasedStateMachine):
 
 
 Syncing.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -295,7 +309,8 @@ class TestAnIndexKeptUpEqualsOneMadeAnewAfterAnySeriesOfEdits(Syncing.TestCase):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param({"a/X.md": "", "b/X.md": "", "L.md": "[[X]]"}, {"a/X.md": None, "b/X.md": "new"}, id="one of two goes, the other changes"),
+        pytest.param({"a/X.md": "", "b/X.md": "", "L.md": "[[X]]"}, {"a/X.md": None, "b/X.md": "new"},
+                     id="one of two goes, the other changes"),
         pytest.param({"A.md": "---\naliases: Z\n---\n", "B.md": "", "L.md": "[[Z]]"},
                      {"A.md": "", "B.md": "---\naliases: Z\n---\n"}, id="an alias passes from one note to another"),
         pytest.param({"A.md": "---\naliases: Z\n---\n", "L.md": "[[Z]]"}, {"A.md": "---\naliases: Z\n---\n", "Z.md": ""},
@@ -306,10 +321,12 @@ class TestAnIndexKeptUpEqualsOneMadeAnewAfterAnySeriesOfEdits(Syncing.TestCase):
                      id="of two with an alias one loses it"),
         pytest.param({"A.md": "---\naliases: Z\n---\n", "L.md": "[[Z]]"}, {"B.md": "---\naliases: Z\n---\n"},
                      id="a second note takes an alias"),
-        pytest.param({"a/X.md": "", "L.md": "[[X]] [[a/X]]"}, {"a/X.md": None, "b/X.md": ""}, id="a note moves to another folder"),
+        pytest.param({"a/X.md": "", "L.md": "[[X]] [[a/X]]"}, {"a/X.md": None, "b/X.md": ""},
+                     id="a note moves to another folder"),
         pytest.param({"a/X.md": "", "b/L.md": "[[X]]"}, {"b/X.md": ""}, id="a note of that name appears in the own folder"),
         pytest.param({"long/X.md": "", "L.md": "[[X]]"}, {"s/X.md": ""}, id="a shorter path appears"),
-        pytest.param({"a/L.md": "[[X]]", "a/X.md": "", "b/X.md": ""}, {"a/L.md": None, "b/L.md": "[[X]]"}, id="the linking note moves"),
+        pytest.param({"a/L.md": "[[X]]", "a/X.md": "", "b/X.md": ""}, {"a/L.md": None, "b/L.md": "[[X]]"},
+                     id="the linking note moves"),
         pytest.param({"People/A.md": "", "Daily/2026-11-22.md": "- call [[A]]: x"}, {"People/A.md": None, "A.md": "---\ntype: person\n---\n"},
                      id="a person moves: their contacts come along"),
         pytest.param({"A.md": "", "Daily/2026-11-22.md": "- call [[A]]: x"}, {"A.md": "---\ntype: person\n---\n"},
@@ -317,7 +334,8 @@ class TestAnIndexKeptUpEqualsOneMadeAnewAfterAnySeriesOfEdits(Syncing.TestCase):
         pytest.param({"People/A.md": "", "Events/2026-11-22 E.md": '---\npeople: "[[A]]"\n---\n'},
                      {"Events/2026-11-22 E.md": '---\npeople: "[[A]]"\nstatus: cancelled\n---\n'}, id="an event is cancelled"),
         pytest.param({"People/A.md": "", "People/B.md": "- [x] x [[A]] #promise ✅ 2026-11-01"},
-                     {"People/B.md": "---\ntype: project\n---\n- [x] x [[A]] #promise ✅ 2026-11-01"}, id="a task's note is no person any more"),
+                     {"People/B.md": "---\ntype: project\n---\n- [x] x [[A]] #promise ✅ 2026-11-01"},
+                     id="a task's note is no person any more"),
         pytest.param({"AC.md": '---\naliases: "AC/DC"\n---\n', "L.md": "[[AC/DC]]"}, {"x/DC.md": "", "AC/DC.md": ""},
                      id="a path takes the name of an alias with a slash"),
     ],
@@ -358,7 +376,9 @@ def test_the_sample_vault_turned_upside_down_step_by_step(tmp_path: Path) -> Non
                     case 2:
                         file.rename(chance.choice(files).parent / chance.choice(files).name)
                     case _:
-                        (chance.choice(files).parent / f"New {chance.randrange(99)}.md").write_bytes(chance.choice(texts))
+                        (chance.choice(files).parent / f"New {chance.randrange(99)}.md").write_bytes(
+                            chance.choice(texts)
+                        )
             sync(connection, str(vault.root), config)
             equal_to_new(connection, vault.root, config)
 
@@ -618,8 +638,8 @@ def test_two_processes_that_begin_at_once_agree_and_leave_one_whole_index(sample
     assert len({out for out, _ in answers}) == 1
     folder = Path(index_path(str(sample.root))).parent
     assert not list(folder.glob("build-*"))
+    assert not store.is_damaged(index_path(str(sample.root)))
     with opened(sample.root) as connection:
-        assert connection.execute("pragma integrity_check").fetchone() == ("ok",)
         equal_to_new(connection, sample.root, read_config(str(sample.root)))
 
 
@@ -647,7 +667,8 @@ def test_processes_that_write_and_ask_at_once_leave_an_index_equal_to_the_disk(s
 
 QUESTIONS = [
     ("agenda",), ("due", "--why"), ("list", "person"), ("list", "event"), ("find", "the"), ("show", "Mara Okafor"),
-    ("promise",), ("doctor",), ("log", "--help"), ("prep", "PlatformConf"), ("list", "person", "--json"), ("due", "--json"),
+    ("promise",), ("doctor",), ("log", "--help"),
+    ("prep", "PlatformConf", "--dry-run"), ("list", "person", "--json"), ("due", "--json"),
     ("show", "Mara Okafor", "--json"), ("agenda", "--json"),
 ]  # fmt: skip
 
@@ -668,8 +689,15 @@ def test_the_same_vault_day_and_command_give_the_same_bytes(
 def test_no_hash_order_locale_or_time_zone_shows_in_an_answer(sample: Vault) -> None:
     answers = set()
     for seed, zone, locale in (("1", "Pacific/Kiritimati", "C"), ("2", "Pacific/Pago_Pago", "tr_TR.UTF-8")):
-        env = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "VAULTNET_CACHE_DIR": str(sample.root.parent / seed)}
-        answers.add(tuple(sample.apart(*question, env=env) for question in (("agenda",), ("find", "the"), ("list", "person"))))
+        env = {
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": locale,
+            "VAULTNET_CACHE_DIR": str(sample.root.parent / seed),
+        }
+        answers.add(
+            tuple(sample.apart(*question, env=env) for question in (("agenda",), ("find", "the"), ("list", "person")))
+        )
     assert len(answers) == 1
     assert all(ran.code == 0 and ran.out for ran in answers.pop())
     assert run_apart("--version").out

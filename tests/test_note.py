@@ -85,7 +85,12 @@ def test_a_date_heading_dates_the_items_under_it() -> None:
         "## Log\n### 2026-11-22\n- call: x\n- it was fine\n- 2026-11-20 call: own date\n### [[2026-11-21]]\n- email in: y\n"
         "### Later\n- call: no date\n"
     )
-    assert contacts(read) == [("2026-11-22", "call"), ("2026-11-22", ""), ("2026-11-20", "call"), ("2026-11-21", "email")]
+    assert contacts(read) == [
+        ("2026-11-22", "call"),
+        ("2026-11-22", ""),
+        ("2026-11-20", "call"),
+        ("2026-11-21", "email"),
+    ]
 
 
 def test_a_date_heading_of_the_logs_own_level_ends_the_log() -> None:
@@ -112,7 +117,10 @@ def test_what_looks_like_a_date_and_is_none_is_a_finding_on_its_line() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *(f"- 2026-11-22 {word}: x" for word in ("call", "video", "meeting", "met", "coffee", "lunch", "dinner", "email")),
+        *(
+            f"- 2026-11-22 {word}: x"
+            for word in ("call", "video", "meeting", "met", "coffee", "lunch", "dinner", "email")
+        ),
         *(f"- 2026-11-22 {word}: x" for word in ("message", "linkedin", "letter", "event", "intro")),
         *(f"- 2026-11-22 {word}: x" for word in ("gave", "got", "thanked", "gave introduction", "got advice")),
         "- 2026-11-22 email out: x",
@@ -159,7 +167,9 @@ def test_in_an_organizations_log_a_line_needs_a_channel_or_verb_and_a_person() -
 
 
 def test_in_a_daily_note_a_line_anywhere_counts_but_needs_a_channel_or_verb() -> None:
-    read = note("- Coffee with [[Grace Hopper]]: compilers\n- read a book\n- 2026-11-20 call [[Ada]]: late note\n", DAILY)
+    read = note(
+        "- Coffee with [[Grace Hopper]]: compilers\n- read a book\n- 2026-11-20 call [[Ada]]: late note\n", DAILY
+    )
     assert contacts(read) == [("2026-11-22", "coffee"), ("2026-11-20", "call")]
     assert [row.entry.who for row in read.entries] == [("grace hopper",), ("ada",)]
 
@@ -265,7 +275,9 @@ def test_a_ticked_promise_without_a_date_counts_on_its_notes_date() -> None:
 
 
 def test_tasks_are_read_wherever_they_stand_and_their_links_have_that_role() -> None:
-    read = note("- [ ] ask [[Ada]] 📅 2026-12-01\n## Notes\n> - [ ] quoted\n1. [ ] numbered\n```\n- [ ] code\n```\n", "x.md")
+    read = note(
+        "- [ ] ask [[Ada]] 📅 2026-12-01\n## Notes\n> - [ ] quoted\n1. [ ] numbered\n```\n- [ ] code\n```\n", "x.md"
+    )
     assert [(row.line, row.task.text) for row in read.tasks] == [(1, "ask [[Ada]]"), (4, "numbered")]
     assert [(row.key, row.role) for row in read.links] == [("ada", "task")]
 
@@ -311,7 +323,9 @@ def test_further_names_are_the_aliases_and_the_name_key() -> None:
 
 
 def test_topics_are_the_topic_keys_and_topic_tags() -> None:
-    read = note('---\nexpertise: [AI chips]\ninterests: "[[Rowing]]"\ntags: [topic/hbm, friend]\n---\nSee #topic/On_Call and #x\n')
+    read = note(
+        '---\nexpertise: [AI chips]\ninterests: "[[Rowing]]"\ntags: [topic/hbm, friend]\n---\nSee #topic/On_Call and #x\n'
+    )
     assert [(kind, key) for kind, key, _, _ in read.terms] == [
         ("expertise", "ai-chips"),
         ("interests", "rowing"),
@@ -380,7 +394,9 @@ def test_tiers_of_the_configuration_replace_the_usual_ones() -> None:
 
 
 def test_findings_come_in_the_order_of_their_lines_and_one_fault_hides_no_other() -> None:
-    read = note("---\nbirthday: x\ntier: y\norganization: [[Acme]]\ntier: z\n---\n## Log\n- 2026-02-30 x\n- 2026-11-22 call: x\n")
+    read = note(
+        "---\nbirthday: x\ntier: y\norganization: [[Acme]]\ntier: z\n---\n## Log\n- 2026-02-30 x\n- 2026-11-22 call: x\n"
+    )
     assert codes(read) == [("date", 2), ("tier", 3), ("unquoted-link", 4), ("duplicate-key", 5), ("date", 8)]
     assert contacts(read) == [("2026-11-22", "call")]
 
@@ -439,7 +455,9 @@ def test_a_file_that_could_not_be_read_is_a_note_with_its_finding() -> None:
 
 
 def test_every_link_has_the_line_it_stands_on() -> None:
-    read = note("---\norganization: \"[[Acme]]\"\n---\n[[A]] and [[B]]\n\n[m](Dir/My%20Note.md)\n[[A]]\n![[C]]\n`[[D]]`\n")
+    read = note(
+        '---\norganization: "[[Acme]]"\n---\n[[A]] and [[B]]\n\n[m](Dir/My%20Note.md)\n[[A]]\n![[C]]\n`[[D]]`\n'
+    )
     assert [(row.line, row.key, row.role) for row in read.links] == [
         (2, "acme", "organization"),
         (4, "a", ""),

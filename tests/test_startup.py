@@ -117,7 +117,9 @@ def test_other_answers_load_nothing_heavy_either(command: tuple[str, ...], vault
 
 def test_settings_are_parsed_only_where_there_are_any(vault: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "plain").mkdir()
-    (tmp_path / "plain" / "Ada.md").write_text("---\ntype: person\n---\n## Log\n- 2026-11-20 call: x\n", encoding="utf-8")
+    (tmp_path / "plain" / "Ada.md").write_text(
+        "---\ntype: person\n---\n## Log\n- 2026-11-20 call: x\n", encoding="utf-8"
+    )
     assert "tomllib" in loaded("list", "person", **vault)
     assert "tomllib" not in loaded("list", "person", **{**vault, "VAULTNET_VAULT": str(tmp_path / "plain")})
 

@@ -257,7 +257,7 @@ class _Scan:
             return
         on = ""
         if task.side and task.status in "xX":
-            on = task.done or (self.date if self.dated else "")
+            on = task.done or (self.date if self.dated and self.held else "")
         self.tasks.append(TaskRow(number, task, on))
         for bad in task.bad:
             message = f'"{bad}" is not a date'

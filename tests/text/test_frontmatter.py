@@ -48,7 +48,17 @@ def test_the_block_stands_between_the_first_line_and_the_next_line_of_dashes(tex
 
 
 @pytest.mark.parametrize(
-    "text", ["", "body", "\n---\na: 1\n---\n", " ---\na: 1\n---\n", "----\na: 1\n----\n", "---x\n---\n", "# A\n---\n---\n", "---"]
+    "text",
+    [
+        "",
+        "body",
+        "\n---\na: 1\n---\n",
+        " ---\na: 1\n---\n",
+        "----\na: 1\n----\n",
+        "---x\n---\n",
+        "# A\n---\n---\n",
+        "---",
+    ],
 )
 def test_what_does_not_begin_with_three_dashes_on_the_first_line_has_no_frontmatter(text: str) -> None:
     assert split(text) is None
@@ -160,7 +170,9 @@ def test_a_value_is_read_as_obsidian_reads_it(text: str, value: Value) -> None:
         assert front(f"key:\n  - {text}").fields == {"key": [value]}
 
 
-@pytest.mark.parametrize("key", ["NO", "on", "yes", "2024", "1.0", "null", "content", "handler", "type", "a b", "é", "=", "<<", "~"])
+@pytest.mark.parametrize(
+    "key", ["NO", "on", "yes", "2024", "1.0", "null", "content", "handler", "type", "a b", "é", "=", "<<", "~"]
+)
 def test_any_key_is_a_text_as_it_is_written(key: str) -> None:
     read = front(f"{key}: x")
     assert (read.fields, read.lines, read.faults) == ({key: "x"}, {key: 2}, ())
@@ -240,7 +252,7 @@ def test_line_ends_and_a_byte_order_mark_change_no_value(eol: str, bom: str) -> 
         ("a: 1\n{{title}}: 2", "yaml", 3),
         ("a: 1\n\tb: 2", "yaml", 3),
         ("a: 'x", "yaml", 2),
-        ("a: 1\nb: \"x\nc: 2\nd: 3", "yaml", 3),
+        ('a: 1\nb: "x\nc: 2\nd: 3', "yaml", 3),
         ("a: [x", "yaml", 3),
         ("a: 1\nb", "yaml", 3),
         ("- a\n- b", "not-mapping", 2),
@@ -296,9 +308,15 @@ def test_a_key_thrice_is_told_twice() -> None:
 
 # Bombs ------------------------------------------------------------------------------------------------------------
 
-MERGES = "\n".join(["a0: &a0 {x: 1}", *(f"a{i}: &a{i} {{<<: [{', '.join([f'*a{i - 1}'] * 9)}]}}" for i in range(1, 10))])
-ALIASES = "\n".join(["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10))])
-FEW_ALIASES = "\n".join(["a0: &a0 [x, x, x]", *(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]" for i in range(1, 16))])
+MERGES = "\n".join(
+    ["a0: &a0 {x: 1}", *(f"a{i}: &a{i} {{<<: [{', '.join([f'*a{i - 1}'] * 9)}]}}" for i in range(1, 10))]
+)
+ALIASES = "\n".join(
+    ["a0: &a0 [x, x, x, x, x, x, x, x, x]", *(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 10))]
+)
+FEW_ALIASES = "\n".join(
+    ["a0: &a0 [x, x, x]", *(f"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]" for i in range(1, 16))]
+)
 BOMBS = {
     "aliases of aliases": ALIASES,
     "aliases, few enough to be let in, that multiply": FEW_ALIASES,
@@ -423,7 +441,28 @@ def test_all_notes_and_yaml_cases_of_the_corpora_are_read_the_same_way() -> None
 def test_mutated_notes_of_the_corpora_are_read_the_same_way_too() -> None:
     chance = random.Random(7)
     found = [block for block in blocks(CORPORA) if len(block) < 1500]
-    pieces = [" ", "-", ":", "#", "'", '"', "[", "]", ",", "\n", "  ", "- ", ": ", "|", "&a ", "*a", "!", "0", "~", "\t"]
+    pieces = [
+        " ",
+        "-",
+        ":",
+        "#",
+        "'",
+        '"',
+        "[",
+        "]",
+        ",",
+        "\n",
+        "  ",
+        "- ",
+        ": ",
+        "|",
+        "&a ",
+        "*a",
+        "!",
+        "0",
+        "~",
+        "\t",
+    ]
     for _ in range(2500):
         source = chance.choice(found)
         for _ in range(chance.randint(1, 3)):

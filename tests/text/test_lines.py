@@ -132,7 +132,13 @@ def test_what_is_no_date_is_no_date(item: str) -> None:
 
 @pytest.mark.parametrize(
     ("item", "worn"),
-    [("2026-02-30 x", "2026-02-30"), ("[[2026-2-3]] x", "2026-2-3"), ("2026-1-5: x", "2026-1-5"), ("x 2026-01-05", ""), ("", "")],
+    [
+        ("2026-02-30 x", "2026-02-30"),
+        ("[[2026-2-3]] x", "2026-2-3"),
+        ("2026-1-5: x", "2026-1-5"),
+        ("x 2026-01-05", ""),
+        ("", ""),
+    ],
 )
 def test_what_an_item_wears_as_its_date(item: str, worn: str) -> None:
     assert looks_dated(item) == worn

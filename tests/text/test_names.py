@@ -35,7 +35,17 @@ def test_the_key_of_a_key_is_the_key(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "topic", ["AI chips", "ai-chips", "AI_Chips", "#ai-chips", "#topic/ai-chips", "topic/AI chips", " ai  chips ", "Topic/ai_chips"]
+    "topic",
+    [
+        "AI chips",
+        "ai-chips",
+        "AI_Chips",
+        "#ai-chips",
+        "#topic/ai-chips",
+        "topic/AI chips",
+        " ai  chips ",
+        "Topic/ai_chips",
+    ],
 )
 def test_a_topic_is_one_however_it_is_typed(topic: str) -> None:
     assert topic_key(topic) == "ai-chips"

@@ -81,7 +81,7 @@ def doctor(ctx: click.Context, fix: bool, dry_run: bool, print_path: bool) -> No
         if found:
             say(f"{_count(errors, 'error')}, {_count(len(found) - errors, 'hint')}")
         else:
-            (notes,) = desk.index.execute("select count(*) from file").fetchone()
+            notes = sum(ask.counts(desk.index).values())
             say(f"{notes} notes, nothing wrong")
     ctx.exit(FINDINGS if errors else 0)
 

@@ -1,7 +1,6 @@
 """Carrying out a difference between disk and index: rows out, rows in, links and rhythms that it bears on."""
 
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 
 from vaultnet.index import rhythm
@@ -122,9 +121,10 @@ def _settle(connection: sqlite3.Connection, notes: list[int]) -> None:
         soften(connection, open_keys)
 
 
-def fill(connection: sqlite3.Connection, root: str, config: Config, found: Scan, progress: Progress | None) -> None:
-    """Everything, into empty tables."""
-    started = time.time_ns()
+def fill(
+    connection: sqlite3.Connection, root: str, config: Config, found: Scan, started: int, progress: Progress | None
+) -> None:
+    """Everything, into empty tables. `started`: when the scan began, ns."""
     numbered = list(enumerate(sorted(found.files), 1))
     targets = Targets(numbered)
     jobs: list[Job] = [(number, path, found.odd.get(path, path), found.files[path]) for number, path in numbered]

@@ -285,7 +285,7 @@ def _query(words: str) -> str:
         for piece in [part] if place % 2 else part.split():
             if any(char.isalnum() for char in piece):
                 phrases.append(f'"{piece}"')
-    if phrases and not words.rstrip().endswith('"'):
+    if phrases and words.rstrip()[-1].isalnum():  # "C++" is no beginning
         phrases[-1] += "*"
     return " ".join(phrases)
 

@@ -52,10 +52,13 @@ def _cores() -> int:
 
 def _pooled(chunks: list[list[Job]]) -> Iterator[tuple[Rows, list[FileRow]]]:
     import multiprocessing
+    import threading
 
     workers = min(_cores(), 4)
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    pool = multiprocessing.get_context(method).Pool(workers, initializer=_context.update, initargs=(dict(_context),))
+    # a process with threads (`watch`) must not fork: the child may inherit a lock that nobody gives back
+    alone = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if alone else "spawn")
+    pool = context.Pool(workers, initializer=_begin, initargs=(dict(_context),))
     try:
         waiting: deque[Any] = deque()
         for chunk in chunks:
@@ -67,6 +70,15 @@ def _pooled(chunks: list[list[Job]]) -> Iterator[tuple[Rows, list[FileRow]]]:
     finally:
         pool.terminate()
         pool.join()
+
+
+def _begin(context: dict[str, Any]) -> None:
+    """A worker's first act: Ctrl-C is the parent's to answer, and `terminate` must find no handler of the parent's."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _context.update(context)
 
 
 def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:

@@ -163,4 +163,4 @@ def fingerprint(config: Config) -> str:
 
     reading = config.reading
     return repr((__version__, sorted(reading.folders.items()), sorted(reading.keys.items()), sorted(reading.channels),
-                 list(reading.tiers.items()), sorted(reading.ties.items())))  # fmt: skip
+                 list(reading.tiers.items()), config.ignore, sorted(reading.ties.items())))  # fmt: skip

@@ -61,9 +61,9 @@ def open_index(
         warn(f"the index cannot be kept in the cache folder ({error}): answering without it")
         from vaultnet.index.apply import fill
 
-        connection = create(":memory:")
+        started, connection = time.time_ns(), create(":memory:")
         found = scan(root, config)
-        fill(connection, root, config, found, progress)
+        fill(connection, root, config, found, started, progress)
         finish(connection)
         return connection, Synced(len(found.files), len(found.files), 0, 0)
 
@@ -81,11 +81,12 @@ def _build(path: str, root: str, config: Config, progress: Progress | None) -> t
 
     temporary = os.path.join(os.path.dirname(path), f"build-{os.getpid()}.db")
     discard(temporary)
+    started = time.time_ns()
     found = scan(root, config)
     connection = create(temporary)
     try:
         connection.execute("begin")
-        fill(connection, root, config, found, progress)
+        fill(connection, root, config, found, started, progress)
         finish(connection)
         connection.execute("commit")
         connection.close()
@@ -124,7 +125,7 @@ def sync(
     if get_meta(connection, "reading") != fingerprint(config):
         rebuild = True
     diff = Diff([], [], []) if rebuild else _diff(connection, found)
-    if not rebuild and not any(diff):
+    if not rebuild and not any(diff) and not _new_faults(connection, found):
         return Synced(len(found.files), 0, 0, 0, left=tuple(sorted(found.left)))
     from vaultnet.index.apply import apply, fill, keep_folder_faults  # reading notes: not needed where nothing changed
 
@@ -137,7 +138,7 @@ def sync(
             _refuse_emptied(connection, _diff(connection, found) if rebuild else diff)
         if rebuild:
             empty(connection)
-            fill(connection, root, config, found, progress)
+            fill(connection, root, config, found, started, progress)
             finish(connection)
             done = Synced(len(found.files), len(found.files), 0, 0)
         else:
@@ -154,10 +155,13 @@ def sync(
 def sync_paths(connection: sqlite3.Connection, root: str, config: Config, paths: Iterable[str]) -> Synced:
     """Make the index equal the disk for a few vault-relative paths only: what a watcher does with a hint.
 
-    Raises sqlite3.OperationalError where the index stays locked.
+    Raises sqlite3.OperationalError where the index stays locked, `Refused` for a vault emptied at once.
     """
     from vaultnet.index.apply import apply
 
+    paths = list(paths)
+    if get_meta(connection, "reading") != fingerprint(config):
+        return sync(connection, root, config)
     started = time.time_ns()
     connection.execute("begin immediate")
     try:
@@ -173,6 +177,7 @@ def sync_paths(connection: sqlite3.Connection, root: str, config: Config, paths:
             elif stat is not None and row != (stat,):
                 diff.changed.append(path)
         if any(diff):
+            _refuse_emptied(connection, diff)
             done = apply(connection, root, config, found, diff, started, None)
             set_meta(connection, "generation", str(int(get_meta(connection, "generation") or 0) + 1))
         else:
@@ -199,6 +204,12 @@ def _diff(connection: sqlite3.Connection, found: Scan) -> Diff:
         elif before != stat:
             changed.append(path)
     return Diff(sorted(added), sorted(changed), sorted(known))
+
+
+def _new_faults(connection: sqlite3.Connection, found: Scan) -> bool:
+    """Whether folders or files that cannot be read are others than before."""
+    known = set(connection.execute("select path, message from finding where note is null"))
+    return known != {(path, fault.message) for path, fault in found.faults}
 
 
 def _refuse_emptied(connection: sqlite3.Connection, diff: Diff) -> None:
