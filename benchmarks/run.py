@@ -409,6 +409,7 @@ def main() -> None:
         parser.error("at least 1,000 people, one pair and one save")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     compile_everything()
+    load = os.getloadavg()[0]  # other work on the machine spoils most what uses two cores
     pairs = options.pairs
     with tempfile.TemporaryDirectory(prefix="vaultnet-bench-") as top:
         bench = Bench(Path(top), options.generator.resolve())
@@ -447,7 +448,8 @@ def main() -> None:
         cores = len(bench.cpus) or os.cpu_count()
         print(
             f"\n{vault.people:,} people, {vault.notes:,} notes, {vault.size / 1e6:.1f} MB; {cores} cores,"
-            f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()}\n"
+            f" Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()};"
+            f" load average before the run {load:.1f}\n"
         )
         print("| work | limit | median | spread | | of (medians) |\n|---|---|---|---|---|---|")
         for row in bench.rows:

@@ -102,7 +102,6 @@ def test_the_debrief_of_fourteen_people_is_one_command_after_phone_lines(sample:
     assert "nothing to change" in sample.ok("debrief", "lunch sam")
 
 
-@pytest.mark.xfail(reason="debrief does not yet say what an event led to; see the issue", strict=True)
 def test_half_a_year_later_it_says_which_conference_led_to_anything(asked: Vault) -> None:
     """events: six months later it says which conference led to anything."""
     said = asked.ok("debrief", "2026-06-18 NetOps Days Leipzig", "--dry-run")

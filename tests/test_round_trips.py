@@ -176,14 +176,12 @@ def two_who_are_linked(vault: Vault) -> str:
     return vault.ok("move", "Ada Byron", "Ada Lovelace")
 
 
-@pytest.mark.xfail(reason="move reads links in code too; Obsidian does not", strict=True)
 def test_a_link_in_code_stays_as_it_is_when_the_note_is_renamed(vault: Vault) -> None:
     vault.write("Daily/2026-11-22.md", "- call with [[Ada Byron]]: she writes `[[Ada Byron]]`\n")
     two_who_are_linked(vault)
     assert vault.read("Daily/2026-11-22.md") == "- call with [[Ada Lovelace]]: she writes `[[Ada Byron]]`\n"
 
 
-@pytest.mark.xfail(reason="links that stand in a region alone are not in the index, so move misses them", strict=True)
 def test_a_link_that_stands_only_in_a_region_follows_too(vault: Vault) -> None:
     text = "%% vaultnet:begin briefing %%\n- [[Ada Byron]]: looms\n%% vaultnet:end briefing %%\n"
     vault.write("Events/2026-11-20 Fair.md", text)

@@ -133,6 +133,13 @@ def _alias(name: str) -> str:
     return KEY_ALIASES.get(lower, lower if name[:1].isalpha() else name)
 
 
+def standing_key(fields: dict[str, Value], key: str, type_: str, reading: Reading) -> str:
+    """The key under which a note already says what `key` means ("company" for "organization"), else `key` itself."""
+    if key in fields:
+        return key
+    return next((name for name in fields if _key(name, type_, reading) == key), key)
+
+
 def _flat(values: list[Value]) -> tuple[Value, str]:
     """The list without nesting, and the link that was written without quotes ("" for none)."""
     flat: list[Value] = []

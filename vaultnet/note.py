@@ -13,6 +13,7 @@ from vaultnet.facts import event_kind, read_facts, type_of
 from vaultnet.text.body import region_faults
 from vaultnet.text.frontmatter import conflict_line, read_front
 from vaultnet.text.lines import (
+    EMBED,
     FIELD_LINE,
     LINE,
     STARTS,
@@ -93,6 +94,7 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
     front = read_front(text)
     faults = list(front.faults)
     body = mask(text[front.body :]) if front.body else mask(text)
+    linked = mask(text[front.body :], regions=False) if "vaultnet:begin" in text else body
     body_tags = [(tag, offset) for tag, offset in tags(body)] if "#" in body else []
     fields = front.fields
     name = stem(path)
@@ -111,7 +113,7 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
     scan = _Scan(type_, date, kind, status, reading, front.body_line, faults)
     scan.read(body)
     links = _field_links(facts, lines)
-    links += _body_links(body, front.body_line, {row.line for row in scan.tasks}, scan.who)
+    links += _body_links(linked, front.body_line, {row.line for row in scan.tasks}, scan.who)
     terms = _terms(facts, lines, body, body_tags, front.body_line)
     if "vaultnet:" in text:
         faults += region_faults(text)
@@ -305,7 +307,11 @@ class _Scan:
         counts = entry.word not in ("news", "insight") if entry.word else bool(own)
         if not entry.date or (self.dated and not self.held and not own_date and entry.date == self.date):
             counts = False
-        if entry.word in CONTACT_VERBS and not entry.who and not own:
+        if not entry.certain or (entry.word in CONTACT_VERBS and not entry.who and not own):
+            counts = False
+        if (
+            not entry.word and not EMBED.sub("", entry.text).strip()
+        ):  # a picture is put into the log: nobody was spoken to
             counts = False
         self.entries.append(EntryRow(entry, int(counts), own, inline_fields(item)))
 

@@ -54,10 +54,8 @@ def test_an_obsidian_vault_of_categories(tmp_path: Path) -> None:
 
 def test_contact_notes_with_the_keys_of_vcards(tmp_path: Path) -> None:
     with indexed("vcf-contacts/notes", tmp_path) as index:
-        assert len(names(index, "person")) == 15
-        assert set(ask.counts(index)) == {"person", "organization", "location"}
-        assert sum(ask.counts(index).values()) == 18
-        assert "Snip & Sip AB" in names(index, "organization")
+        assert ask.counts(index) == {"location": 1, "organization": 2, "person": 15}
+        assert sorted(names(index, "organization")) == ["India Gate (1931)", "Snip & Sip AB"]
         pulse.begin_day(index, "2026-11-23")
         people = {person.name: person for person in pulse.people(index)}
         bao = people["Bao Nguyen"]

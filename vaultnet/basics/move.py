@@ -14,6 +14,7 @@ from vaultnet.show.console import Call, Name, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.edit import add_item, replace_spans
 from vaultnet.text.frontmatter import Unclosed, split
+from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import file_name, folder, key, stem
 from vaultnet.vault.change import Change, resolve_in_vault
@@ -84,7 +85,7 @@ def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str) ->
     name = stem(path)
     same_name = [(p.path, p.id) for p, rank in ask.named(desk.index, name) if rank == 0 and p.id != note.id]
     spans = []
-    for link in find_links(text):
+    for link in find_links(mask(text, regions=False)):  # code and comments stay as they are, as in Obsidian
         if not _means(desk, link_key(link.target), note, folder(linking)):
             continue
         written = link.target

@@ -2,10 +2,11 @@
 
 import click
 
+from vaultnet.facts import standing_key
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import text_fact
-from vaultnet.people.person import facts_of, find_note
+from vaultnet.people.person import facts_of, fields_of, find_note
 from vaultnet.show.console import Call, Name, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.show.fields import Fields, read_pairs
@@ -35,8 +36,11 @@ def set_(call: Call, name: str, fields: tuple[str, ...], plain: bool, dry_run: b
     note = find_note(desk, name)
     pairs = read_pairs(desk, note.type, fields)
 
+    fields_now = fields_of(note)
+
     def edit(text: str) -> str:
-        for key, value in pairs.items():
+        for name, value in pairs.items():
+            key = standing_key(fields_now, name, note.type, desk.config.reading)
             text = remove_field(text, key) if value is None else set_field(text, key, value)
         return text if plain or note.type != "person" else _career(desk, note, pairs, text)
 

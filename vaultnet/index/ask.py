@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import key
 
 _OPEN = "t.status not in ('x', 'X', '-')"
@@ -189,21 +190,32 @@ def nameless_entries(connection: sqlite3.Connection) -> list[EntryRow]:
 def who_of(
     connection: sqlite3.Connection, note: int, line: int, role: str = "who"
 ) -> list[tuple[int | None, str, str]]:
-    """The links of a role on one line: (note or None, its name or the link's key, its type)."""
-    return connection.execute(
-        """select l.target, coalesce(n.name, l.key), coalesce(n.type, '') from link l left join note n on n.id = l.target
+    """The links of a role on one line: (note or None, its name, else the name as it was written, its type)."""
+    rows = connection.execute(
+        """select l.target, n.name, coalesce(n.type, ''), l.key from link l left join note n on n.id = l.target
            where l.note = ? and l.line = ? and l.role = ? order by l.key""",
         (note, line, role),
     ).fetchall()
+    return [(number, name or _as_written(connection, note, key_), type_) for number, name, type_, key_ in rows]
 
 
 def linked(connection: sqlite3.Connection, note: int, role: str) -> list[tuple[int | None, str, str, int]]:
-    """What a note links to in a role (a frontmatter key): (note or None, name or key, type, line), in order."""
-    return connection.execute(
-        """select l.target, coalesce(n.name, l.key), coalesce(n.type, ''), l.line
+    """What a note links to in a role (a frontmatter key): (note or None, name as in `who_of`, type, line), in order."""
+    rows = connection.execute(
+        """select l.target, n.name, coalesce(n.type, ''), l.line, l.key
            from link l left join note n on n.id = l.target where l.note = ? and l.role = ? order by l.line, l.key""",
         (note, role),
     ).fetchall()
+    return [
+        (number, name or _as_written(connection, note, key_), type_, line) for number, name, type_, line, key_ in rows
+    ]
+
+
+def _as_written(connection: sqlite3.Connection, note: int, link: str) -> str:
+    """The target of an unresolved link as the note has it: the index keeps only the form that is compared."""
+    return next(
+        (one.target.strip() for one in find_links(text_of(connection, note)) if link_key(one.target) == link), link
+    )
 
 
 def links_to(connection: sqlite3.Connection, note: int, roles: Iterable[str] = ()) -> list[LinkRow]:

@@ -37,13 +37,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
 _JOIN = re.compile(r"[ \t]*(?:,|&|\+|and\b|with\b|to\b|from\b)?[ \t]*")
 _INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n])*)[\])]")
+EMBED = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
 FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w -]*?)::[ \t]+(\S.*)$")
 _TAG = re.compile(r"#([^\s#,;.:!?()\[\]{}'\"|<>`*]+)")
 
 
 class Entry(NamedTuple):
     """A log line. `word` is its channel or verb ("" for free text), `kind` a favor's kind, `direction` "in", "out" or "";
-    `who` the link keys of those named in HEAD, `names` the words there that are no link; `date` ISO or ""."""
+    `who` the link keys of those named in HEAD, `names` the words there that are no link; `date` ISO or "". `certain` is
+    False for a line like `call [[Ada]] tomorrow`, with neither a date of its own nor a colon: it may be a plan."""
 
     line: int
     date: str
@@ -53,11 +55,15 @@ class Entry(NamedTuple):
     who: tuple[str, ...]
     names: str
     text: str
+    certain: bool = True
 
 
-def mask(body: str) -> str:
-    """The body with code, comments and managed regions blanked out; every line keeps its number and its length."""
-    if "vaultnet:begin" in body:
+def mask(body: str, *, regions: bool = True) -> str:
+    """The body with code, comments and managed regions blanked out; every line keeps its number and its length.
+
+    `regions=False` leaves managed regions in sight: their links are links like any other.
+    """
+    if regions and "vaultnet:begin" in body:
         body = _blanked(body, _regions(body))
     if "`" in body or "%%" in body or "<!--" in body or "~~~" in body:
         body = _blanked(body, _hidden(body))
@@ -142,12 +148,13 @@ def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Ent
     `date` is what the note or a date heading gives where the item has none; `channels` are the configuration's further
     channels. Never raises.
     """
+    dated = False
     if item[0] in "[0123456789":
         found = _DATED.match(item)
         if found:
             own = read_date(found[1] or found[2])
             if own:
-                date, item = own, item[found.end() :]
+                dated, date, item = True, own, item[found.end() :]
     who: list[str] = []
     rest = item
     leading = _LEAD_LINK.match(rest) if rest.startswith("[[") else None
@@ -162,16 +169,17 @@ def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Ent
         return Entry(line, date, "", "", "", (), "", item)
     if leading:
         who.append(link_key(leading[2]))
-    return _headed(line, date, word, who, rest, first.end(), item)
+    end, after = _head_end(rest, first.end())
+    if end >= 0:
+        return _headed(line, date, word, who, rest[first.end() : end], rest[after:])
+    head, text = _unseparated(rest, first.end())
+    if text.strip() and "[[" not in head and not leading:  # `text about plans`: a sentence that begins with such a word
+        return Entry(line, date, "", "", "", (), "", item)
+    return _headed(line, date, word, who, head, text)._replace(certain=dated or word == "met")
 
 
-def _headed(line: int, date: str, word: str, who: list[str], rest: str, at: int, item: str) -> Entry:
-    """An entry that begins with a channel or verb: HEAD ends at the first separator that stands outside a link."""
-    end, after = _head_end(rest, at)
-    if end < 0:
-        head, text = _unseparated(rest, at)
-    else:
-        head, text = rest[at:end], rest[after:]
+def _headed(line: int, date: str, word: str, who: list[str], head: str, text: str) -> Entry:
+    """An entry that begins with a channel or verb, whose HEAD (after that word) and TEXT are known."""
     kind = direction = ""
     words = head.split(None, 2)
     if words and words[0].lower() in ("in", "out"):

@@ -1,23 +1,26 @@
 """`debrief`: whom one met at an event, and what it gave."""
 
 import re
+from typing import NamedTuple
 
 import click
 
 from vaultnet.dates import weekday_day
 from vaultnet.errors import NoSuchName, UsageFault
-from vaultnet.index import ask
+from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
-from vaultnet.people.desk import Desk
+from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.gathering import counted
 from vaultnet.people.person import find_note, find_person
 from vaultnet.show.console import Call, Name, say, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.text.edit import append_line, set_field
+from vaultnet.text.lines import without_fields
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.text.names import key
 from vaultnet.vault.change import Change
+from vaultnet.words import PRIVATE_KINDS
 
 
 @click.command("debrief")
@@ -52,26 +55,65 @@ def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_r
     new = _missing(desk, note, met)
     for name, organization, _ in new:
         changes.append(_new_person(desk, note, name, organization))
-    entries = [entry for entry in ask.entries_in(desk.index, note.id) if entry.word == "met"]
-    made = {key(name): name for name, _, _ in new}
-    named = {name for entry in entries for _, name, _ in ask.who_of(desk.index, note.id, entry.line)}
-    people = [made.get(name, name) for name in named]
-    tasks = [task for task in ask.tasks_of(desk.index, note.id) if task.path == note.path]
+    people = _met(desk, note)
+    tasks = [task for task in ask.tasks_of(desk.index, note.id) if task.path == note.path and task.status not in "xX-"]
     everybody = sorted({*people, *(_true_name(desk, name) for name in met)})
-    answer = {
-        "name": note.name,
-        "path": note.path,
-        "met": everybody,
-        "made": [name for name, _, _ in new],
-        "tasks": len(tasks),
-    }
+    since = led_to(desk, note)
+    answer = {"name": note.name, "path": note.path, "met": everybody, "made": [name for name, _, _ in new],
+              "tasks": len(tasks), "led_to": since}  # fmt: skip
     told = f"{note.name}: {len(everybody)} {'person' if len(everybody) == 1 else 'people'} met"
     told += f", {counted(len(new), 'note')} made" if new else ""
     carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=answer)
-    if not call.settings.json and not dry_run and not print_path:
-        for task in tasks:
-            if task.side:
-                say(f"  {'you promised' if task.side == 'mine' else 'you wait for'}: {unlinked(task.text)}")
+    if not call.settings.json and not print_path:
+        _say_given(everybody, tasks, since)
+
+
+class Given(NamedTuple):
+    """A favor that came of an event: with whom, when, what, and the line that says so."""
+
+    name: str
+    path: str
+    date: str
+    text: str
+    reasons: tuple[Reason, ...]
+
+
+def led_to(desk: Desk, note: NoteRow) -> list[Given]:
+    """What an event gave over time: favors, either way, with the people one first met there, since that day."""
+    found = []
+    for entry in ask.entries_in(desk.index, note.id):
+        for number, name, type_ in ask.who_of(desk.index, note.id, entry.line) if entry.word == "met" else ():
+            contacts = pulse.contacts(desk.index, number, desk.day) if number and type_ == "person" else []
+            if not number or not contacts or contacts[0].date < note.date:
+                continue
+            for favor in ask.entries_about(desk.index, number, ("gave", "got")):
+                if note.date < favor.date <= desk.day:
+                    text = f"{favor.word} {favor.kind}".strip() + f": {unlinked(without_fields(favor.text))}"
+                    reason = Reason(f"{favor.word} {favor.kind}".strip(), favor.path, favor.line)
+                    found.append(Given(name, favor.path, favor.date, text, (reason,)))
+    return sorted(set(found), key=lambda given: (given.date, given.name, given.text))
+
+
+def _met(desk: Desk, note: NoteRow) -> list[str]:
+    """Whom one met: the names in `met` lines; at a meeting of a few everybody who came."""
+    entries = [entry for entry in ask.entries_in(desk.index, note.id) if entry.word == "met"]
+    named = {name for entry in entries for _, name, _ in ask.who_of(desk.index, note.id, entry.line)}
+    if note.kind in PRIVATE_KINDS:
+        named |= {name for _, name, _, _ in ask.linked(desk.index, note.id, "people")}
+    return sorted(named)
+
+
+def _say_given(people: list[str], tasks: list[ask.TaskRow], since: list[Given]) -> None:
+    if people:
+        say(f"  met {', '.join(people)}")
+    for task in tasks:
+        if task.side:
+            words = " ".join(
+                word for word in unlinked(task.text).split() if word.lower() not in ("#promise", "#waiting")
+            )
+            say(f"  {'you promised' if task.side == 'mine' else 'you wait for'}: {words}")
+    for given in since:
+        say(f"  since then, {weekday_day(given.date)}, {given.name}: {given.text}")
 
 
 def _find_past_event(desk: Desk, said: str) -> NoteRow:
@@ -117,13 +159,10 @@ def _missing(desk: Desk, note: NoteRow, met: tuple[str, ...]) -> list[tuple[str,
     for entry in ask.entries_in(desk.index, note.id):
         if entry.word != "met":
             continue
-        for number, link_key, _ in ask.who_of(desk.index, note.id, entry.line):
+        for number, name, _ in ask.who_of(desk.index, note.id, entry.line):
             if number is None:
-                line = lines[entry.line - 1]
-                written = re.search(
-                    r"\[\[(" + re.escape(link_key) + r")(?:[|#][^\]]*)?\]\]\s*(?:\(([^)]*)\))?", line, re.I
-                )
-                name, organization = (written[1], written[2] or "") if written else (link_key, "")
+                after = re.search(re.escape(name) + r"(?:[|#][^\]]*)?\]\]\s*\(([^)]*)\)", lines[entry.line - 1])
+                organization = after[1] if after else ""
                 if "," in organization:  # `(Siemens)` is where they work; `(Aarhus, storage)` is a remark
                     organization = ""
                 found.setdefault(key(name), (name, organization, entry.line))
