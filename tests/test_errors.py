@@ -53,9 +53,19 @@ def as_nobody(root: Path) -> Iterator[None]:
         os.setresgid(0, 0, 0)
 
 
+def rehearse(root: Path) -> None:
+    """Modules and vaultnet's own files are read by who may: nobody need not be able to enter the folder they lie in."""
+    rehearsed = root.parent / "rehearsal"
+    shutil.copytree(root, rehearsed)
+    for words in (("log", "ada", "call: looms"), ("new", "person", "Grace Hopper"), ("index",), ("doctor",)):
+        run_here(*words, "--vault", str(rehearsed))
+    shutil.rmtree(rehearsed)
+
+
 @contextmanager
 def no_permission(root: Path) -> Iterator[None]:
     """Ada's note may not be read."""
+    rehearse(root)
     with as_nobody(root.parent):
         (root / ADA).chmod(0)
         try:
@@ -67,11 +77,7 @@ def no_permission(root: Path) -> Iterator[None]:
 @contextmanager
 def read_only(root: Path) -> Iterator[None]:
     """The folder of people may only be read."""
-    rehearsed = root.parent / "rehearsal"  # modules are imported by who may read them
-    shutil.copytree(root, rehearsed)
-    for words in (("log", "ada", "call: looms"), ("new", "person", "Grace Hopper")):
-        run_here(*words, "--vault", str(rehearsed))
-    shutil.rmtree(rehearsed)
+    rehearse(root)
     with as_nobody(root.parent):
         (root / "People").chmod(0o555)
         (root / ADA).chmod(0o444)

@@ -23,10 +23,10 @@ from vaultnet.errors import INTERRUPTED, NoSuchName, UsageFault, VaultnetError
 COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Day": {
         "agenda": ("basics.agenda", "What matters in the coming days, one line a person."),
-        "log": ("strategies.communication", "Write down one contact, in one line."),
-        "due": ("strategies.communication", "Who to be in touch with, and why."),
+        "log": ("strategies.communication.log", "Write down one contact, in one line."),
+        "due": ("strategies.communication.due", "Who to be in touch with, and why."),
         "done": ("strategies.reliability", "Tick a task or promise where it stands."),
-        "followup": ("strategies.communication", "A follow-up note: brief and draft."),
+        "followup": ("strategies.communication.followup", "A follow-up note: brief and draft."),
         "promise": ("strategies.reliability", "Promises both ways; a new one, or how mine were kept."),
     },
     "Notes": {

@@ -51,7 +51,7 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str
         holds(f"exists (select 1 from {tree} j where j.atom is not null and casefold(j.atom) = ?"
               " and (j.key = ? or j.path = '$.' || ? or j.path = '$.\"' || ? || '\"'))",
               key(value), name, name, name)  # fmt: skip
-    day = "max(r.last, p.stated)" if type_ == "person" else "n.date"
+    day = "r.known" if type_ == "person" else "n.date"
     if wanted.since:
         holds(f"{day} >= ?", wanted.since)
     if wanted.until:

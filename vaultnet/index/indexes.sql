@@ -11,4 +11,4 @@ create index task_contact on task(note) where contact <> '';
 create index entry_word on entry(word, date) where word <> '';
 create index term_key on term(key, kind);
 create index finding_note on finding(note);
-create index rhythm_last on rhythm(last);
+create index rhythm_known on rhythm(known);

@@ -13,7 +13,7 @@ from vaultnet.text.names import folder
 from vaultnet.vault.config import Config
 from vaultnet.vault.files import Stat, read_text
 
-CHUNK = 400
+CHUNK = 250
 POOL_FROM = 5_000  # fewer notes than this are read sooner than a pool starts
 AHEAD = 3  # chunks read ahead of the one that is being stored; more would only fill the memory
 
@@ -74,8 +74,10 @@ def _pooled(chunks: list[list[Job]]) -> Iterator[tuple[Rows, list[FileRow]]]:
 
 def _begin(context: dict[str, Any]) -> None:
     """A worker's first act: Ctrl-C is the parent's to answer, and `terminate` must find no handler of the parent's."""
+    import gc
     import signal
 
+    gc.disable()  # rows have no cycles, and the worker ends soon
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _context.update(context)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from vaultnet.index.rhythm import EMPTY, Rhythm, measure
+from vaultnet.index.rhythm import measure, put
 
 
 class PersonRow(NamedTuple):
@@ -77,45 +77,34 @@ _PERSON = """
     p.title, p.location, p.relationship, p.stated, r.days, r.last, r.last_path, r.last_line, r.last_word, r.came,
     r.came_path, r.came_line, r.other, r.mutual, r.unanswered, r.gaps, r.median
   from person p join note n on n.id = p.note join pulse r on r.person = p.note"""
-# the rules of docs/strategies/communication.md, for everybody in one pass: :day is today, :until the day asked about
-
-
-_STANDING = """
-  select id, name, path, tier, cadence,
-    case when rests then ''
-      when came <> '' and came > max(other, stated) then 'reply'
-      when unanswered >= :answer then ''
-      when cadence is not null then
-        case when last = '' or silence + julianday(:until) - julianday(:day) >= cadence then 'due' else '' end
-      when last <> '' and gaps >= :gaps and gaps * median >= :span and silence > max(2 * median, median + :grace) then 'drift'
-      else '' end as why,
-    last, case when last > known then path else last_path end, case when last > known then 1 else last_line end, last_word,
-    came, came_path, came_line, silence, median
-  from (select p.note as id, n.name, n.path, p.tier, p.cadence, p.stated, p.paused or p.snooze > :day as rests,
-      r.last as known, max(r.last, p.stated) as last, r.last_path, r.last_line, r.last_word, r.came, r.came_path, r.came_line,
-      coalesce(cast(julianday(:day) - julianday(max(r.last, p.stated)) as integer), 0) as silence,
-      r.other, r.unanswered, r.gaps, r.median
-    from (select note, tier, cadence, paused, snooze, case when stated <= :day then stated else '' end as stated from person) p
-      join note n on n.id = p.note join pulse r on r.person = p.note)"""
+# the rules of docs/strategies/communication.md, for everybody in one pass: :today is an ordinal, :ahead days from then on
+_WHY = """case when p.paused or p.snooze > :day then ''
+      when r.came > r.other and r.came >= r.known then 'reply'
+      when r.unanswered >= :answer then ''
+      when p.cadence is not null then
+        case when :today + :ahead - r.known_day >= p.cadence then 'due' else '' end
+      when r.gaps >= :gaps and r.gaps * r.median >= :span
+        and :today - r.known_day > max(2 * r.median, r.median + :grace) then 'drift'
+      else '' end"""
+_STANDING = f"""
+  select p.note, n.name, n.path, p.tier, p.cadence, {_WHY} as why, r.known, r.known_path, r.known_line, r.last_word,
+    r.came, r.came_path, r.came_line, case r.known_day when 0 then 0 else :today - r.known_day end as silence, r.median
+  from person p join note n on n.id = p.note join pulse r on r.person = p.note"""
 
 
 def begin_day(connection: sqlite3.Connection, day: str) -> None:
     """Make `pulse` the rhythm of everybody as it is on a day: what is dated later has not happened yet."""
-    later = [number for (number,) in connection.execute("select person from rhythm where last > ?", (day,))]
+    later = connection.execute(
+        "select r.person, p.stated, n.path from rhythm r join person p on p.note = r.person join note n on n.id = p.note"
+        " where r.known > ?", (day,)).fetchall()  # fmt: skip
     if not later:
         connection.execute("create temp view pulse as select * from main.rhythm")
         return
-    connection.execute("create temp table pulse as select * from main.rhythm where last <= ?", (day,))
-    connection.executemany(
-        f"insert into pulse values ({', '.join('?' * (1 + len(EMPTY)))})",
-        [(number, *_measured(connection, number, day)) for number in later],
-    )
+    connection.execute("create temp table pulse as select * from main.rhythm where known <= ?", (day,))
+    for number, stated, path in later:
+        rows = [(row.date, row.direction, row.path, row.line, row.word) for row in contacts(connection, number, day)]
+        put(connection, "pulse", [(number, *measure(rows, stated if stated <= day else "", path))])
     connection.execute("create unique index temp.pulse_person on pulse(person)")
-
-
-def _measured(connection: sqlite3.Connection, person: int, day: str) -> Rhythm:
-    rows = [(row.date, row.direction, row.path, row.line, row.word) for row in contacts(connection, person, day)]
-    return measure(rows) if rows else EMPTY
 
 
 def people(connection: sqlite3.Connection, numbers: Iterable[int] | None = None) -> list[PersonRow]:
@@ -130,10 +119,10 @@ def standings(
     connection: sqlite3.Connection, rules: dict[str, object], one: int | None = None
 ) -> Iterator[tuple[object, ...]]:
     """Rows of `StandingRow`: of one person whatever it is, or of everybody with whom something is to do, replies first, then
-    the longest overdue. `rules` gives :day, :until, :answer, :gaps, :span and :grace."""
+    the longest overdue. `rules` gives :day, :today, :ahead, :answer, :gaps, :span and :grace."""
     if one is not None:
-        return connection.execute(f"{_STANDING} where id = :one", {**rules, "one": one})
-    order = "case why when 'reply' then 0 when 'due' then 1 else 2 end, cadence - silence, name, path"
+        return connection.execute(f"{_STANDING} where p.note = :one", {**rules, "one": one})
+    order = "case why when 'reply' then 0 when 'due' then 1 else 2 end, p.cadence - silence, n.name, n.path"
     return connection.execute(f"{_STANDING} where why <> '' order by {order}", rules)
 
 

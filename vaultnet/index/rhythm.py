@@ -12,7 +12,6 @@ ALL_FROM = 500  # more people than this: one pass over everything is cheaper tha
 
 _CONTACTS = """select c.person, c.date, c.direction, f.path, c.line, c.word
   from contact c join file f on f.note = c.note join person p on p.note = c.person"""
-_INSERT = "insert into rhythm values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def refresh(connection: sqlite3.Connection, notes: Iterable[int] | None) -> None:
@@ -20,24 +19,44 @@ def refresh(connection: sqlite3.Connection, notes: Iterable[int] | None) -> None
     some = None if notes is None else set(notes)
     if some is None or len(some) > ALL_FROM:
         connection.execute("delete from rhythm")
+        stated = _stated(connection, "p.stated <> ''", ())
         # by path, not by number: the numbers of notes are not the same after a rebuild
-        connection.executemany(_INSERT, _grouped(connection.execute(f"{_CONTACTS} order by 1, 2, 4, 5")))
-        missing = "select note from person where note not in (select person from rhythm)"
-        connection.executemany(_INSERT, [(number, *EMPTY) for (number,) in connection.execute(missing).fetchall()])
+        put(connection, "rhythm", _grouped(connection.execute(f"{_CONTACTS} order by 1, 2, 4, 5"), stated))
+        missing = connection.execute("select note from person where note not in (select person from rhythm)").fetchall()
+        put(connection, "rhythm", [(number, *measure([], *stated.get(number, ("", "")))) for (number,) in missing])
         return
     for note in some:
         connection.execute("delete from rhythm where person = ?", (note,))
-        if connection.execute("select 1 from person where note = ?", (note,)).fetchone():
+        stated = _stated(connection, "p.note = ?", (note,))
+        if stated:
             rows = connection.execute(f"{_CONTACTS} where c.person = ? order by 2, 4, 5", (note,)).fetchall()
-            connection.executemany(_INSERT, _grouped(rows) if rows else [(note, *EMPTY)])
+            put(connection, "rhythm", [(note, *measure([row[1:] for row in rows], *stated[note]))])
+
+
+def put(connection: sqlite3.Connection, table: str, rows: Iterable[tuple[int | float | str, ...]]) -> None:
+    """Put rows, a person's number and their `Rhythm` each, into a table of this form."""
+    connection.executemany(f"insert into {table} values ({', '.join('?' * (1 + len(Rhythm._fields)))})", rows)
+
+
+def _stated(connection: sqlite3.Connection, where: str, values: tuple[int, ...]) -> dict[int, tuple[str, str]]:
+    """The last contact that notes state, and where they do: person -> (day or "", path)."""
+    rows = connection.execute(
+        f"select p.note, p.stated, f.path from person p join file f on f.note = p.note where {where}", values
+    )
+    return {number: (day, path) for number, day, path in rows}
 
 
 Contact = tuple[str, str, str, int, str]
 
 
 class Rhythm(NamedTuple):
-    """What the table `rhythm` holds of a person, in its order; days ISO or "", the gaps' median in days."""
+    """What the table `rhythm` holds of a person, in its order; days ISO or "", the gaps' median in days. `known` is the
+    later of the last contact and a stated one, `known_day` its ordinal (0 = none)."""
 
+    known: str
+    known_day: int
+    known_path: str
+    known_line: int
     days: int
     last: str
     last_path: str
@@ -53,16 +72,15 @@ class Rhythm(NamedTuple):
     median: float
 
 
-EMPTY = Rhythm(0, "", "", 0, "", "", "", 0, "", "", 0, 0, 0.0)
-
-
-def _grouped(rows: Iterable[tuple[int, str, str, str, int, str]]) -> Iterable[tuple[int | float | str, ...]]:
+def _grouped(
+    rows: Iterable[tuple[int, str, str, str, int, str]], stated: dict[int, tuple[str, str]]
+) -> Iterable[tuple[int | float | str, ...]]:
     for person, contacts in groupby(rows, key=itemgetter(0)):
-        yield (person, *measure([row[1:] for row in contacts]))
+        yield (person, *measure([row[1:] for row in contacts], *stated.get(person, ("", ""))))
 
 
-def measure(contacts: list[Contact]) -> Rhythm:
-    """The rhythm of contacts (ISO day, direction, path, line, word), which must be in order and at least one."""
+def measure(contacts: list[Contact], stated: str, own_path: str) -> Rhythm:
+    """The rhythm of contacts (ISO day, direction, path, line, word), oldest first, and of a contact stated in the note."""
     came: Contact = ("", "", "", 0, "")
     other = mutual = ""
     unanswered = 0
@@ -77,10 +95,14 @@ def measure(contacts: list[Contact]) -> Rhythm:
                 came = contact
             else:
                 other = day
-    last = contacts[-1]
+    last: Contact = contacts[-1] if contacts else ("", "", "", 0, "")
     days = [date.fromisoformat(day).toordinal() for day in dict.fromkeys(contact[0] for contact in contacts)]
     gaps = [after - before for before, after in pairwise(days)]
     gaps.sort()
     middle = (gaps[len(gaps) // 2] + gaps[~(len(gaps) // 2)]) / 2 if gaps else 0.0
-    return Rhythm(len(days), last[0], last[2], last[3], last[4], came[0], came[2], came[3], other, mutual, unanswered,
-            len(gaps), middle)  # fmt: skip
+    if stated > last[0]:
+        known = (stated, date.fromisoformat(stated).toordinal(), own_path, 1)
+    else:
+        known = (last[0], days[-1] if days else 0, last[2], last[3])
+    return Rhythm(*known, len(days), last[0], last[2], last[3], last[4], came[0], came[2], came[3], other, mutual,
+                  unanswered, len(gaps), middle)  # fmt: skip

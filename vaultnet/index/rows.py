@@ -12,6 +12,7 @@ from vaultnet.text.names import folder, key
 from vaultnet.text.plain import Value
 
 Row = tuple[Any, ...]
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # table -> columns in the order of `add_rows`
 _INSERTS = {
@@ -27,7 +28,7 @@ def add_rows(rows: Rows, number: int, note: Note, tiers: dict[str, int]) -> None
     rows["note"].append((number, note.path, folder(note.path), note.name, note.type, note.kind, note.date, note.status,
                          note.gathers))  # fmt: skip
     if note.fields:
-        rows["front"].append((number, json.dumps(note.fields, ensure_ascii=False)))
+        rows["front"].append((number, _encode(note.fields)))
     rows["text"].append((number, "\n".join((note.name, *note.names)), note.text))
     rows["name"].append((own, number, 0, note.name))
     if note.type != "sync-copy":
@@ -37,7 +38,7 @@ def add_rows(rows: Rows, number: int, note: Note, tiers: dict[str, int]) -> None
     rows["link"] += [(number, line, name, role, None, 0) for line, name, role in note.links]
     rows["entry"] += [
         (number, entry.line, entry.date, entry.word, entry.kind, entry.direction, contact, own_log, entry.names, entry.text,
-         json.dumps(fields, ensure_ascii=False) if fields else "")
+         _encode(fields) if fields else "")
         for entry, contact, own_log, fields in note.entries
     ]  # fmt: skip
     rows["task"] += [

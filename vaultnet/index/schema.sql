@@ -44,9 +44,10 @@ create table finding(note integer, code text not null, severity text not null, p
   message text not null, hint text not null, source text not null);
 
 -- when people were in contact, worked out from the view below whenever a note that bears on it changes: `last` = any
--- contact (and where it stands), `came` = their last incoming line, `other` = the last contact that was no incoming line,
+-- contact (and where it stands), `known` = the later of it and a stated one (and its ordinal), `came` = their last incoming line, `other` = the last contact that was no incoming line,
 -- `mutual` = the last contact that was not only outgoing, `unanswered` = outgoing lines since then, gaps and their median
-create table rhythm(person integer primary key, days integer not null,
+create table rhythm(person integer primary key, known text not null, known_day integer not null,
+  known_path text not null, known_line integer not null, days integer not null,
   last text not null, last_path text not null, last_line integer not null, last_word text not null,
   came text not null, came_path text not null, came_line integer not null,
   other text not null, mutual text not null, unanswered integer not null, gaps integer not null, median real not null);

@@ -4,12 +4,15 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
+from zlib import crc32
 
 from vaultnet.errors import ERROR, Finding
+from vaultnet.text.names import file_name
 from vaultnet.vault.config import Config
 
-SCHEMA = 5
+SCHEMA = 6
 BUSY_MS = 5_000
 HERE = os.path.dirname(__file__)
 
@@ -37,28 +40,28 @@ class Diff(NamedTuple):
 
 def index_path(root: str) -> str:
     """Where the index of the vault at `root` lies: in the user's cache folder, named after the vault's path."""
-    import hashlib
-
     base = os.environ.get("VAULTNET_CACHE_DIR")
     if not base:
         from platformdirs import user_cache_dir
 
         base = user_cache_dir("vaultnet", appauthor=False)
-    name = hashlib.blake2b(os.fsencode(os.path.realpath(root)), digest_size=8).hexdigest()
-    return os.path.join(base, name, f"index-{SCHEMA}.db")
+    return os.path.join(base, _name_of(root), f"index-{SCHEMA}.db")
 
 
 def state_path(root: str) -> str:
     """The folder that keeps what `undo` needs for the vault at `root`, in the user's state folder."""
-    import hashlib
-
     base = os.environ.get("VAULTNET_STATE_DIR")
     if not base:
         from platformdirs import user_state_dir
 
         base = user_state_dir("vaultnet", appauthor=False)
-    name = hashlib.blake2b(os.fsencode(os.path.realpath(root)), digest_size=8).hexdigest()
-    return os.path.join(base, name)
+    return os.path.join(base, _name_of(root))
+
+
+def _name_of(root: str) -> str:
+    """A folder's name for a vault: the vault's own, and a sum of its whole path, which no second vault of the name shares."""
+    path = os.path.realpath(root)
+    return f"{file_name(os.path.basename(path)) or 'vault'}-{crc32(os.fsencode(path)):08x}"
 
 
 def connect(path: str) -> sqlite3.Connection:
@@ -98,7 +101,7 @@ def create(path: str) -> sqlite3.Connection:
     run_script(connection, "schema.sql")
     # undocumented by SQLite, measured to halve the time the full text takes; harmless where it is unknown
     with contextlib.suppress(sqlite3.DatabaseError):
-        connection.execute("insert into fts(fts, rank) values('hashsize', 33554432)")
+        connection.execute("insert into fts(fts, rank) values('hashsize', 16777216)")
     return connection
 
 
@@ -114,11 +117,15 @@ def finish(connection: sqlite3.Connection) -> None:
 
 def run_script(connection: sqlite3.Connection, name: str) -> None:
     """Run one of the SQL files beside this one, inside the transaction that is open (`executescript` would end it)."""
+    for statement in _statements(name):
+        connection.execute(statement)
+
+
+@cache
+def _statements(name: str) -> tuple[str, ...]:
     with open(os.path.join(HERE, name), encoding="utf-8") as file:
         lines = [line.partition("--")[0] for line in file]
-    for statement in "".join(lines).split(";"):
-        if statement.strip():
-            connection.execute(statement)
+    return tuple(statement for statement in "".join(lines).split(";") if statement.strip())
 
 
 def empty(connection: sqlite3.Connection) -> None:

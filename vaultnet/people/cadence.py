@@ -3,7 +3,7 @@
 The rules in words: docs/strategies/communication.md. They are carried out for everybody at once (`pulse.standings`).
 """
 
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from vaultnet.dates import show_day, span
@@ -31,18 +31,21 @@ class Standing(pulse.StandingRow):
             return ""
         return _iso(_ordinal(self.last) + self.cadence) if self.last else today.isoformat()
 
-    def reasons(self, today: date) -> tuple[Reason, ...]:
-        """Why something is due, with the line it rests on; nothing where nothing is due."""
+    def reason(self, today: date) -> tuple[str, str, int]:
+        """Why something is due: the words, and the path and line they rest on. Only where `why` says something."""
         if self.why == "due":
             words = _due_words(self.last, today, self.tier, self.cadence or 0)
-            return (Reason(words, self.last_path, self.last_line) if self.last else Reason(words, self.path, 1),)
+            return (words, self.last_path, self.last_line) if self.last else (words, self.path, 1)
         if self.why == "reply":
-            words = f"their {self.last_word or 'line'} of {show_day(self.came, today)} has no answer yet"
-            return (Reason(words, self.came_path, self.came_line),)
-        if self.why == "drift":
-            words = f"you used to speak about every {span(round(self.median))}; last {show_day(self.last, today)}"
-            return (Reason(words, self.last_path, self.last_line),)
-        return ()
+            came = _show_day(self.came, today)
+            return f"their {self.last_word or 'line'} of {came} has no answer yet", self.came_path, self.came_line
+        often = _span(round(self.median))
+        words = f"you used to speak about every {often}; last {_show_day(self.last, today)}"
+        return words, self.last_path, self.last_line
+
+    def reasons(self, today: date) -> tuple[Reason, ...]:
+        """The same as reasons of an answer; none where nothing is due."""
+        return (Reason(*self.reason(today)),) if self.why else ()
 
 
 def standing(desk: Desk, person: int) -> Standing:
@@ -57,9 +60,8 @@ def standings(desk: Desk, within: int = 0) -> list[Standing]:
 
 
 def _rules(desk: Desk, within: int) -> dict[str, object]:
-    until = (desk.today + timedelta(days=within)).isoformat()
-    return {"day": desk.day, "until": until, "answer": SILENCE_IS_AN_ANSWER, "gaps": DRIFT_GAPS, "span": DRIFT_SPAN,
-            "grace": DRIFT_GRACE}  # fmt: skip
+    return {"day": desk.day, "today": desk.today.toordinal(), "ahead": within, "answer": SILENCE_IS_AN_ANSWER,
+            "gaps": DRIFT_GAPS, "span": DRIFT_SPAN, "grace": DRIFT_GRACE}  # fmt: skip
 
 
 # the same few hundred days and rhythms come again for thousands of people
@@ -73,12 +75,17 @@ def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
+@lru_cache(1024)
+def _often(tier: str, cadence: int) -> str:
+    return f"{tier} tier, every {span(cadence)}" if tier else f"every {span(cadence)}"
+
+
 _span = lru_cache(4096)(span)
 _show_day = lru_cache(4096)(show_day)
 
 
 def _due_words(last: str, today: date, tier: str, cadence: int) -> str:
-    often = f"{tier} tier, every {_span(cadence)}" if tier else f"every {_span(cadence)}"
+    often = _often(tier, cadence)
     if not last:
         return f"no contact noted yet ({often})"
     silence = today.toordinal() - _ordinal(last)

@@ -33,11 +33,14 @@ def core(text: str) -> Scalar:
     return text
 
 
-@lru_cache(8192)
 def _scalar(text: str) -> Value:
-    """One value as it stands on its line, or `_GIVE_UP` where only YAML can tell."""
+    """One value as it stands on its line, or `_GIVE_UP` where only YAML can tell. The commonest forms come first."""
     first = text[0]
-    if first in "\"'":
+    if first not in _INDICATORS:
+        if (":" in text and (": " in text or text[-1] == ":")) or ("#" in text and " #" in text):
+            return _GIVE_UP
+        return core(text) if first in _TYPED else text
+    if first == '"' or first == "'":
         inner = text[1:-1]
         if len(text) > 1 and text[-1] == first and first not in inner and not (first == '"' and "\\" in inner):
             return inner
@@ -50,11 +53,10 @@ def _scalar(text: str) -> Value:
         if any(not item or any(c in item for c in "\"'[]{}:#") or item[0] in _INDICATORS for item in items):
             return _GIVE_UP
         return [core(item) for item in items]
-    if first in _INDICATORS or ": " in text or " #" in text or text[-1] == ":":
-        return _GIVE_UP
-    return core(text)
+    return _GIVE_UP
 
 
+_TYPED = frozenset("0123456789.~nNtTfF")  # what null, a boolean or a number begins with
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 
 
@@ -104,8 +106,7 @@ def read_plain(source: str, first_line: int) -> tuple[dict[str, Value], dict[str
             read = _scalar(value)
             if read is _GIVE_UP:
                 return None
-            # a list read from the cache is shared: give every note its own
-            fields[name], key = list(read) if isinstance(read, list) else read, ""
+            fields[name], key = read, ""
     return fields, lines
 
 

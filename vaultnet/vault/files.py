@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from struct import Struct
 from typing import NamedTuple
 
@@ -69,18 +69,21 @@ def scan(root: str, config: Config) -> Scan:
                     if name.startswith(".vn-"):
                         found.left.add(folder)
                     continue
-                if name[-3:].lower() == ".md" and not entry.is_dir(follow_symlinks=False):
+                if name[-3:].lower() == ".md":
                     path = f"{folder}/{name}" if folder else name
                     if ignore and _matches(path, ignore):
                         continue
-                    if entry.is_symlink() and not _inside(entry.path, real_root):
-                        continue
                     try:
-                        stat = entry.stat()
+                        stat = entry.stat(follow_symlinks=False)
+                        if not S_ISREG(stat.st_mode):
+                            if S_ISDIR(stat.st_mode):
+                                folders.append(path)
+                                continue
+                            if not S_ISLNK(stat.st_mode) or not _inside(entry.path, real_root):
+                                continue  # a pipe would be read for ever; a link may lead out of the vault
+                            stat = entry.stat()
                     except OSError as error:
                         found.faults.append((_shown(path, found), _os_fault("this file", error)))
-                        continue
-                    if not S_ISREG(stat.st_mode):  # a pipe would be read for ever
                         continue
                     if not path.isascii():
                         path = _shown(path, found)

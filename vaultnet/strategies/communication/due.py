@@ -1,6 +1,7 @@
 """`due`: who to be in touch with, and why; snoozing, and giving people a rhythm."""
 
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from json.encoder import encode_basestring as quoted
 
 import click
@@ -77,7 +78,7 @@ def due(call: Call, name: str | None, within: int, snooze: str | None, triage: b
         person = find_person(desk, name)
         found = [stand for stand in found if stand.id == person.id]
     if call.settings.json:
-        say_json_lines(_row_as_json(stand, desk) for stand in found)
+        say_json_lines([_row_as_json(stand, desk.today) for stand in found])
         return
     if not found:
         say("nobody is waiting, and nobody is due" if not name else f"nothing is due with {name}")
@@ -102,17 +103,21 @@ def _reasons(desk: Desk, stand: Standing) -> tuple[Reason, ...]:
     return reasons
 
 
-def _row_as_json(stand: Standing, desk: Desk) -> str:
+def _row_as_json(stand: Standing, today: date) -> str:
     """One row, written by hand: of 10,000 people 5,000 may be due, and building objects first doubles the time."""
-    next_ = stand.next(desk.today)
-    (reason,) = stand.reasons(desk.today)
+    words, path, line = stand.reason(today)
+    next_ = stand.next(today)
     return (
         f'{{"name": {quoted(stand.name)}, "path": {quoted(stand.path)}, "why": "{stand.why}", '
-        f'"last_contact": {quoted(stand.last) if stand.last else "null"}, '
-        f'"next_contact": {quoted(next_) if next_ else "null"}, '
-        f'"days_overdue": {max(stand.overdue, 0)}, "tier": {quoted(stand.tier) if stand.tier else "null"}, '
-        f'"reasons": [{{"text": {quoted(reason.text)}, "path": {quoted(reason.path)}, "line": {reason.line}}}]}}'
+        f'"last_contact": {_quoted_or_null(stand.last)}, "next_contact": {_quoted_or_null(next_)}, '
+        f'"days_overdue": {max(stand.overdue, 0)}, "tier": {_quoted_or_null(stand.tier)}, '
+        f'"reasons": [{{"text": {quoted(words)}, "path": {quoted(path)}, "line": {line}}}]}}'
     )
+
+
+@lru_cache(4096)
+def _quoted_or_null(text: str) -> str:
+    return quoted(text) if text else "null"
 
 
 def _snooze(call: Call, name: str, until: str, dry_run: bool, print_path: bool) -> None:
@@ -167,3 +172,6 @@ def _with_tier(tier: str, text: str) -> str:
     from vaultnet.text.edit import set_field
 
     return set_field(text, "tier", tier)
+
+
+commands = [due]

@@ -174,3 +174,6 @@ def _reason(desk: Desk, person: PersonRow) -> str:
     if not parts:
         parts = ["reconnect"]
     return "; ".join(parts)
+
+
+commands = [followup]

@@ -247,3 +247,6 @@ def _link_name(desk: Desk, row: EntryRow, name: str) -> Change | None:
         return replace_line(text, row.line, old, [new])
 
     return edit_note(desk, row.path, edit)
+
+
+commands = [log]
