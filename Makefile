@@ -63,9 +63,9 @@ demo: $(VENV)/.runtime ## a sample vault: Monday's agenda, a follow-up note, an 
 	@$(call show,vaultnet init .demo/vault --sample)
 	@$(call show,vaultnet index)
 	@$(call show,vaultnet agenda)
-	@$(call show,vaultnet followup mara)
+	@$(call show,vaultnet followup daniel)
 	@$(call show,vaultnet prep platformconf)
-	@$(call show,cat ".demo/vault/Follow-ups/2026-11-25 Mara Okafor.md")
+	@$(call show,cat ".demo/vault/Follow-ups/2026-11-25 Daniel Cho.md")
 	@$(call show,cat ".demo/vault/Events/2026-11-26 PlatformConf.md")
 	@printf '\nThe vault is .demo/vault: open it in Obsidian or any editor. On its day, 2026-11-23, ask it more:\n'
 	@printf '  %s/bin/vaultnet --vault .demo/vault --today 2026-11-23 show "Mara Okafor"\n' '$(VENV)'

@@ -24,7 +24,7 @@ from vaults import Ran, run_here
 
 UPDATE = bool(os.environ.get("VAULTNET_UPDATE"))
 # the cache's and the state's folder are named after the vault's path, an undo entry after its process
-_HASH, _PID = re.compile(r"\b[0-9a-f]{16}\b"), re.compile(r"(?<=\d{8}-)\d+(?=\.json)")
+_HASH, _PID = re.compile(r"(?<=/)[\w .()-]+-[0-9a-f]{8}\b"), re.compile(r"(?<=\d{8}-)\d+(?=\.json)")
 _MARKS = ("$ ", "2> ", "! ", "; ", ">>> ")
 
 

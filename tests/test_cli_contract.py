@@ -120,7 +120,10 @@ def test_every_command_of_every_module_stands_in_the_table() -> None:
                 continue
             module = importlib.import_module(f"vaultnet.{shelf}.{path.stem}")
             for command in getattr(module, "commands", ()):
-                assert MODULES.get(command.name) == f"{shelf}.{path.stem}", f"{shelf}/{path.name}: {command.name}"
+                # a chapter's folder may name the file that holds the command, so that no other is loaded for it
+                module_named = MODULES.get(command.name) or ""
+                assert module_named in (f"{shelf}.{path.stem}", f"{shelf}.{path.stem}.{command.name}"), command.name
+                assert command.name in {c.name for c in importlib.import_module(f"vaultnet.{module_named}").commands}
 
 
 def test_a_chapter_that_is_in_no_table_works_at_once(monkeypatch: pytest.MonkeyPatch, vault: Vault) -> None:

@@ -92,7 +92,7 @@ def test_the_debrief_of_fourteen_people_is_one_command_after_phone_lines(sample:
     with open(sample.root / "Events" / "2026-11-20 Lunch Sam Ortiz.md", "a", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     out = sample.ok("debrief", "lunch sam")
-    assert "14 people met" in out and "14 notes made" in out and "send Guest Number03 the paper" in out
+    assert "15 people met" in out and "14 notes made" in out and "send Guest Number03 the paper" in out
     made = sample.json("list", "person", "--field", "met=2026-11-20")
     assert [row["name"] for row in made] == names
     assert made[3]["organization"] == "Company 03" and made[3]["last_contact"] == "2026-11-20"

@@ -38,7 +38,9 @@ class Standing(pulse.StandingRow):
             return (words, self.last_path, self.last_line) if self.last else (words, self.path, 1)
         if self.why == "reply":
             came = _show_day(self.came, today)
-            return f"their {self.last_word or 'line'} of {came} has no answer yet", self.came_path, self.came_line
+            line = self.last_word or "line"
+            theirs = f"{came}'s {line} from them" if came in ("today", "yesterday") else f"their {line} of {came}"
+            return f"{theirs} has no answer yet", self.came_path, self.came_line
         often = _span(round(self.median))
         words = f"you used to speak about every {often}; last {_show_day(self.last, today)}"
         return words, self.last_path, self.last_line

@@ -189,8 +189,9 @@ def _show_record(call: Call) -> None:
         if isinstance(rows, list) and rows:
             say()
             heading(title)
-            say_table([[row[key[:-1] if key == "quarters" else "name"], *(str(row[w] or "·") for w in words)] for row in rows],
-                      ("", *words))  # fmt: skip
+            first = "quarter" if key == "quarters" else "name"
+            told = [row for row in rows if any(row[word] for word in words)]
+            say_table([[row[first], *(str(row[word] or "·") for word in words)] for row in told], ("", *words))
 
 
 @click.command("done")

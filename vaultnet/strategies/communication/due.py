@@ -35,7 +35,7 @@ def gentle(desk: Desk, stand: Standing) -> str:
     """Why somebody is in the answer, in words one would say to a friend."""
     last = f"last spoke {show_day(stand.last, desk.today)}" if stand.last else "no contact noted yet"
     if stand.why == "reply":
-        return f"their {stand.last_word or 'line'} of {show_day(stand.came, desk.today)} has no answer yet"
+        return stand.reason(desk.today)[0]
     if stand.why == "drift":
         return f"{last}; you used to speak about every {span(round(stand.median))}"
     return f"{last}, next {show_day(stand.next(desk.today), desk.today)}" if stand.overdue < 0 else last

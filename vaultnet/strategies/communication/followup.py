@@ -71,11 +71,16 @@ def followup(
         changes.append(change)
         rows.append({"name": person.name, "path": path, "made": bool(change and change.before is None)})
     made = sum(1 for change in changes if change and change.before is None)
-    told = f"{made} follow-up{'' if made == 1 else 's'} made"
-    if made < len(people):
-        told += f", {len(people) - made} refreshed"
+    refreshed = len(people) - made
+    parts = [f"{made} follow-up{'' if made == 1 else 's'} made"] if made else []
+    parts += (
+        [f"{refreshed} {'' if made else 'follow-up' + ('' if refreshed == 1 else 's') + ' '}refreshed"]
+        if refreshed
+        else []
+    )
+    told = ", ".join(" ".join(part.split()) for part in parts)
     if not people:
-        say("nobody is due")
+        say("nobody is due" if desk.config.per_week or all_ else "per_week is 0 in vaultnet.toml: nobody is offered")
         return
     carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=rows)
 
