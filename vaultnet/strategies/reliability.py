@@ -82,8 +82,9 @@ def today(desk: Desk) -> list[Moment]:
                 moments.append(_moment(desk, one, "task", one.linked_words))
         elif one.side == "mine" and one.due and one.due <= desk.until:
             text = f"promised: {one.linked_words}"
-            if one.was:
-                text += f" (moved from {weekday_day(one.was[-1])})"
+            told = [f"was due {weekday_day(one.due)}"] if one.due < desk.day else []
+            told += [f"moved from {weekday_day(one.was[-1])}"] if one.was else []
+            text += f" ({', '.join(told)})" if told else ""
             moments.append(_moment(desk, one, "promise", text))
         elif one.side == "theirs" and one.due and one.due < desk.day:
             moments.append(
