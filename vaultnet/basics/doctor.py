@@ -44,11 +44,14 @@ def _links(desk: Desk) -> list[Finding]:
 
 
 def _twins(desk: Desk) -> list[Finding]:
-    """Two files with the same content whose names say that one is a copy of the other."""
+    """Two files with the same content whose names say that one is a copy of the other; two notes with one vCard UID."""
     found = []
     for path, other in ask.same_content(desk.index):
         hint = "a copy made by a sync program or by hand? delete one of the two"
         found.append(Finding("twin", HINT, path, 1, f"has the same content as {other}", hint))
+    for path, other, uid in ask.same_uid(desk.index):
+        hint = "one person in two notes? keep one, or give the other a UID of its own"
+        found.append(Finding("same-uid", HINT, path, 1, f"has the UID of {other}: {uid}", hint))
     return found
 
 

@@ -333,3 +333,13 @@ def same_content(connection: sqlite3.Connection) -> list[tuple[str, str]]:
              and substr(n.name, 1, length(m.name)) = m.name and length(n.name) > length(m.name) order by b.path, a.path"""
     )
     return rows.fetchall()
+
+
+def same_uid(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Notes whose vCard `UID` another note has as well: (path, path of the first with it, the UID)."""
+    rows = connection.execute(
+        """select n.path, json_extract(f.fields, '$.UID') as uid from front f join note n on n.id = f.note
+           where instr(f.fields, '"UID"') and uid <> '' order by uid, n.path"""
+    ).fetchall()
+    first: dict[str, str] = {}
+    return sorted((path, first[uid], uid) for path, uid in rows if first.setdefault(uid, path) != path)
