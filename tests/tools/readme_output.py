@@ -28,6 +28,12 @@ def filled(text: str, command: str, output: str) -> str:
     return re.sub(BLOCK.format(re.escape(command)), lambda m: m[1] + output + m[3], text, flags=re.S)
 
 
+def shortened(output: str) -> str:
+    """pytest's rows of dots without those between the first and the last: they say nothing and fill a page."""
+    row = r"[.sxX]{20,} +\[ *\d+%\]\n"
+    return re.sub(rf"({row})(?:{row})+({row})", r"\1...\n\2", output)
+
+
 def fresh_copy(to: Path) -> None:
     """What a clone would hold, and what is new and not ignored."""
     names = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, check=True,
@@ -47,7 +53,7 @@ def output_of(command: str, where: Path) -> str:
     if done.returncode:
         print(text)
         raise SystemExit(f"{command} failed with {done.returncode}: README.md stays as it is")
-    return text.rstrip() + "\n"
+    return shortened(text.rstrip() + "\n")
 
 
 def main(wanted: list[str]) -> None:
