@@ -106,6 +106,8 @@ def read_facts(
                 value = before + value
         elif isinstance(value, list):
             value = value[0] if len(value) == 1 else ", ".join(str(v) for v in value)
+        elif isinstance(value, str) and value[:2] == "[[" and read_date(value[2:-2]):
+            value = value[2:-2]  # a date property typed as a link to the daily note
         facts[key] = value
         lines[key] = line
     if "name" not in facts and type_ == "person" and ("N.GN" in fields or "N.FN" in fields):

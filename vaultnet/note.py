@@ -22,6 +22,7 @@ from vaultnet.text.lines import (
     looks_dated,
     mask,
     read_entry,
+    section_name,
     tags,
     without_fields,
 )
@@ -111,6 +112,7 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
     kind = event_kind(fields, facts) if type_ == "event" else ""
     faults += _fact_faults(type_, facts, lines, reading)
     scan = _Scan(type_, date, kind, status, reading, front.body_line, faults)
+    scan.name = link_key(name)
     scan.read(body)
     links = _field_links(facts, lines)
     links += _body_links(linked, front.body_line, {row.line for row in scan.tasks}, scan.who)
@@ -225,6 +227,7 @@ class _Scan:
         self.who: set[tuple[int, str]] = set()
         self.dated = type_ in ("daily", "event") and bool(date)
         self.held = status not in UNHELD
+        self.name = ""
 
     def read(self, body: str) -> None:
         section, level, heading_date, indent = "", 0, "", -1
@@ -241,7 +244,7 @@ class _Scan:
                 heading_date = read_date(heading.strip("[] ")[:10]) or ""
                 # a section goes on below its own sub-headings: `### 2026-11-22`, `### Earlier`
                 if section not in _SECTIONS or len(hashes) <= level:
-                    section, level = heading.rstrip("# ").strip().lower(), len(hashes)
+                    section, level = section_name(heading), len(hashes)
                 indent = -1
                 continue
             if item[0] == "[" and len(item) > 3 and item[2] == "]" and item[3] in " \t":
@@ -294,7 +297,12 @@ class _Scan:
             self.entries.append(EntryRow(Entry(number, "", "?", "", "", (), "", item[2:].strip()), 0, 0, {}))
             return
         entry = read_entry(number, item, date, self.reading.channels)
-        own_date = entry.text is not item and entry.date != date
+        own_date = entry.date != date
+        if not entry.word and entry.text.startswith(("? ", "~~")):  # a question, or struck out: nothing happened
+            if entry.text[0] == "?":
+                question = Entry(number, "", "?", "", "", (), "", entry.text[2:].strip())
+                self.entries.append(EntryRow(question, 0, 0, {}))
+            return
         if not entry.word and not (section == "log" and entry.date):
             worn = looks_dated(item)
             if worn and not entry.date and section == "log":
@@ -304,6 +312,8 @@ class _Scan:
         for who in entry.who:
             self.who.add((number, who))
         own = int(self.type == "person" and section == "log")
+        if own and entry.word in ("news", "insight") and entry.who and self.name not in entry.who:
+            own = 0  # `[[Hal]] news: moved` in Jan's log is Hal's news
         counts = entry.word not in ("news", "insight") if entry.word else bool(own)
         if not entry.date or (self.dated and not self.held and not own_date and entry.date == self.date):
             counts = False

@@ -107,7 +107,9 @@ FAVORS = ("introduction", "advice", "referral", "recommendation", "review", "tim
 
 # an event of these kinds is contact with all its people; of any other only its `met` lines are
 PRIVATE_KINDS = frozenset({"", "meeting", "one-on-one", "mentoring", "call", "coffee", "lunch", "dinner"})
-UNHELD = frozenset({"cancelled", "canceled", "planned"})
+UNHELD = frozenset(
+    "cancelled canceled planned postponed moved tentative proposed invited idea draft declined skipped no-show".split()
+)
 
 TIERS = {"inner": 14, "close": 30, "casual": 90, "distant": 180}
 

@@ -10,6 +10,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.show.console import Call, say, say_json, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.edit import replace_line
+from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key, wikilink
 
 
@@ -111,10 +112,11 @@ def _fix(call: Call, dry_run: bool, print_path: bool) -> None:
 
 
 def _mended(at: dict[tuple[int, str], str], text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines, shown = plain.split("\n"), mask(plain, regions=False).split("\n")  # code stays as it is
     for number in sorted({line for line, _ in at}):
         old = new = lines[number - 1]
-        for link in sorted(find_links(old), key=lambda link: -link.start):
+        for link in sorted(find_links(shown[number - 1]), key=lambda link: -link.start):
             target = at.get((number, link_key(link.target)))
             if target and not link.markdown:
                 mark = "!" if link.embed and new[link.start] == "!" else ""

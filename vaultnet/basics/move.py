@@ -1,18 +1,20 @@
 """`move`: rename a note; every link to it follows, in frontmatter and body, and nothing else changes."""
 
 from functools import partial
+from posixpath import relpath
 
 import click
 
 from vaultnet.errors import Refused, UsageFault
+from vaultnet.facts import type_of
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.resolve import choose
 from vaultnet.people.desk import Desk
-from vaultnet.people.person import find_note
+from vaultnet.people.person import fields_of, find_note
 from vaultnet.show.console import Call, Name, writing
 from vaultnet.show.draft import carry_out, edit_note
-from vaultnet.text.edit import add_item, replace_spans
+from vaultnet.text.edit import add_item, replace_spans, set_field
 from vaultnet.text.frontmatter import Unclosed, split
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key
@@ -47,6 +49,8 @@ def move(call: Call, name: str, new: str, dry_run: bool, print_path: bool) -> No
     moved = _rewritten(desk, note, path, note.path, text)
     for alias in aliases:
         moved = add_item(moved, "aliases", alias)
+    if note.type and type_of(fields_of(note), path, [], desk.config.reading) != note.type:
+        moved = set_field(moved, "type", note.type)  # the old folder said it, the new one does not
     changes.append(Change(path, raw, moved.encode("utf-8"), source=note.path))
     for linking in _linking(desk, note):
         changes.append(edit_note(desk, linking, partial(_rewritten, desk, note, path, linking)))
@@ -83,6 +87,7 @@ def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str) ->
     """The text with every link to the note rewritten to its new path; the shown text of a link stays as it was."""
     new = path[:-3]
     name = stem(path)
+    linking_now = path if linking == note.path else linking
     same_name = [(p.path, p.id) for p, rank in ask.named(desk.index, name) if rank == 0 and p.id != note.id]
     spans = []
     for link in find_links(mask(text, regions=False)):  # code and comments stay as they are, as in Obsidian
@@ -90,7 +95,10 @@ def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str) ->
             continue
         written = link.target
         if link.markdown:
-            after = _encoded(new + ".md" if written.lower().endswith(".md") else new)
+            target = new + ".md" if written.lower().endswith(".md") else new
+            if written.startswith("."):  # as seen from the linking note
+                target = relpath(target, folder(linking_now) or ".")
+            after = target if text[link.at : link.at + 1] == "<" else _encoded(target)
         elif "/" in written:
             after = new
         else:

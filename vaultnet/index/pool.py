@@ -35,6 +35,7 @@ def read_all(
     """Rows of all jobs, chunk by chunk and in their order; from a pool where there is enough to read."""
     chunks = [jobs[start : start + CHUNK] for start in range(0, len(jobs), CHUNK)]
     _context.update(root=root, config=config, targets=targets, hashes=hashes)
+    del targets
     results = _pooled(chunks) if len(jobs) >= POOL_FROM and _cores() > 1 else map(_read_chunk, chunks)
     done = 0
     for (rows, files), chunk in zip(results, chunks, strict=True):
@@ -58,7 +59,10 @@ def _pooled(chunks: list[list[Job]]) -> Iterator[tuple[Rows, list[FileRow]]]:
     # a process with threads (`watch`) must not fork: the child may inherit a lock that nobody gives back
     alone = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if alone else "spawn")
-    pool = context.Pool(workers, initializer=_begin, initargs=(dict(_context),))
+    # a forked worker finds the context in its copy of this process, which then needs it no more
+    pool = context.Pool(workers, initializer=_begin, initargs=({} if alone else dict(_context),))
+    if alone:
+        _context.clear()
     try:
         waiting: deque[Any] = deque()
         for chunk in chunks:

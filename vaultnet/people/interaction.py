@@ -25,7 +25,8 @@ def timeline(desk: Desk, person: int) -> list[Interaction]:
     """Everything dated about a person up to today, newest first."""
     rows: dict[tuple[str, int], Interaction] = {}
     for entry in ask.entries_about(desk.index, person):
-        if entry.date and entry.date <= desk.day and entry.word not in ("career", "role", "?"):
+        told = entry.contact or entry.word in ("news", "insight", "")
+        if told and entry.date and entry.date <= desk.day:
             word = f"{entry.word} {entry.kind}".strip()
             rows[entry.path, entry.line] = Interaction(
                 entry.date,

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from vaultnet.errors import Fault, Refused
 from vaultnet.text.frontmatter import Block, Unclosed, conflict_line, split
-from vaultnet.text.lines import mask
+from vaultnet.text.lines import mask, section_name
 
 Span = tuple[int, int, str]
 
@@ -163,7 +163,7 @@ def append_line(text: str, heading: str, line: str) -> str:
     title = " ".join(heading.split())
     if not title:
         raise Refused("a section needs a name", line=first)
-    at = next((i for i, level, name in headings if level > 1 and name.casefold() == title.casefold()), None)
+    at = next((i for i, level, name in headings if level > 1 and section_name(name) == section_name(title)), None)
     if at is None:
         blank = [""] if _airy(text, lines, headings) else []
         span = _at_end(text, [f"## {title}", *blank, *EOL.split(line)])

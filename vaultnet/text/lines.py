@@ -29,9 +29,13 @@ LINE = re.compile(r"([ \t]*)(?:(#{1,6})[ \t]+(.*)|(?:[-*+]|[0-9]{1,9}[.)])[ \t]+
 STARTS = frozenset("-*+# \t0123456789")
 
 _DATED = re.compile(
-    r"(?:\[\[([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\|[^\]\n]*)?\]\]|([0-9]{4}-[0-9]{2}-[0-9]{2}))(?![0-9])[ \t]*[:,–—-]?[ \t]*"
+    r"(?:\[\[([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\|[^\]\n]*)?\]\]|([0-9]{4}-[0-9]{2}-[0-9]{2}))(?![0-9])"
+    r"(?:[T \t][ \t]*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9]))?"  # a time of day says no more than the day
+    r"(?:[ \t]*\(?(?i:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?(?![\w-]))?[ \t]*[:,–—-]?[ \t]*"
 )
-_LOOKS_DATED = re.compile(r"\[?\[?[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+_LOOKS_DATED = re.compile(
+    r"[\[*_]{0,3}((?:[0-9]{4}[-./–][0-9]{1,2}[-./–][0-9]{1,2}|[0-9]{1,2}[-./–][0-9]{1,2}[-./–][0-9]{4}|(?:19|20)[0-9]{6})(?![0-9]))"
+)
 _SEPARATOR = re.compile(r":[ \t]|:$|[ \t][-—–][ \t]")
 _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
@@ -142,19 +146,32 @@ def word_of(text: str, more_channels: frozenset[str] = frozenset()) -> str:
 _WORDS = frozenset(CHANNELS) | frozenset(VERBS)
 
 
+def split_date(item: str) -> tuple[str, str]:
+    """The date that an item begins with (ISO, "" for none; a time of day or a weekday after it goes too), and the rest."""
+    if item[:1] in "[0123456789":
+        found = _DATED.match(item)
+        own = read_date(found[1] or found[2]) if found else None
+        if found and own:
+            return own, item[found.end() :]
+    return "", item
+
+
+def section_name(heading: str) -> str:
+    """What a heading's section is called: without case, and without what decorates it (`## Log:`, `## log 📞`)."""
+    return _DECORATION.sub("", heading).lower()
+
+
+_DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
+
+
 def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Entry:
     """The parts of one list item (its text after the bullet).
 
     `date` is what the note or a date heading gives where the item has none; `channels` are the configuration's further
     channels. Never raises.
     """
-    dated = False
-    if item[0] in "[0123456789":
-        found = _DATED.match(item)
-        if found:
-            own = read_date(found[1] or found[2])
-            if own:
-                dated, date, item = True, own, item[found.end() :]
+    own, item = split_date(item)
+    dated, date = bool(own), own or date
     who: list[str] = []
     rest = item
     leading = _LEAD_LINK.match(rest) if rest.startswith("[[") else None
@@ -231,4 +248,4 @@ def _unseparated(rest: str, at: int) -> tuple[str, str]:
 def looks_dated(item: str) -> str:
     """What an item wears as its date, whether that is a date or not ("" where it wears none)."""
     found = _LOOKS_DATED.match(item)
-    return found[0].lstrip("[") if found else ""
+    return found[1] if found else ""

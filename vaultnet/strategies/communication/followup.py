@@ -129,7 +129,8 @@ def _followup(desk: Desk, person: PersonRow, by: str) -> tuple[Change | None, st
     page = render(desk, "communication/briefing.md.j2", values)
     for note, _, path in open_followups(desk):
         if path == person.path:
-            return edit_note(desk, note.path, lambda text: set_region(text, REGION, page)), note.path
+            change = edit_note(desk, note.path, lambda text: set_region(_due_by(text, by), REGION, page))
+            return change, note.path
     promises = [one for one in commitments_of(desk, person.id) if one.side == "mine" and one.due >= desk.day]
     due = by or min([(desk.today + timedelta(days=DAYS)).isoformat(), *(one.due for one in promises)])
     fields: Fields = {
@@ -146,6 +147,12 @@ def _followup(desk: Desk, person: PersonRow, by: str) -> tuple[Change | None, st
     change = new_note(desk, "communication/follow-up.md.j2", path, fields, values)
     text = set_region((change.after or b"").decode(), REGION, page)
     return change._replace(after=text.encode()), path
+
+
+def _due_by(text: str, by: str) -> str:
+    from vaultnet.text.edit import set_field
+
+    return set_field(text, "due", by) if by else text
 
 
 def _values(desk: Desk, person: PersonRow) -> dict[str, object]:

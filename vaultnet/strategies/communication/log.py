@@ -16,7 +16,7 @@ from vaultnet.people.interaction import timeline
 from vaultnet.people.person import find_note, find_person
 from vaultnet.show.console import Call, Name, choose, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note
-from vaultnet.text.lines import read_entry
+from vaultnet.text.lines import read_entry, split_date
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.text.names import key
 from vaultnet.vault.change import Change
@@ -76,14 +76,36 @@ def log(call: Call, words: tuple[str, ...], on: str | None, channel: str | None,
         entry = entry._replace(channel=channel or entry.channel, direction=direction or entry.direction)
     else:
         people = tuple(find_person(desk, word) for word in words[:-1])
-        text = " ".join(words[-1].split())
-        entry = Entry(
-            day, channel or ("message" if direction and not _has_channel(desk, text) else ""), direction, people, text
-        )
+        entry = _kept(desk, Entry(day, channel or "", direction, people, " ".join(words[-1].split())), bool(on))
     change = write_entry(desk, entry)
     names = " and ".join(person.name for person in entry.people)
     told = f"logged with {names}, {show_day(entry.day, desk.today)}"
     carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path)
+
+
+def _kept(desk: Desk, entry: Entry, day_given: bool) -> Entry:
+    """An entry whose TEXT was given apart: kept as it is, but for a date it begins with, and a HEAD that others join.
+
+    Raises `UsageFault` for a text that is empty, two days that differ, and what cannot be said of several people.
+    """
+    own, text = split_date(entry.text) if entry.text else ("", "")
+    if not text.strip():
+        raise UsageFault("the line has no words", hint='say what happened: vaultnet log ada "call: pricing"')
+    if own and day_given and own != entry.day:
+        raise UsageFault(f"the text says {own}, --on says {entry.day}", hint="leave one of the two away")
+    entry = entry._replace(day=_day(desk, own) if own else entry.day, text=text)
+    read = read_entry(1, text, "", desk.config.reading.channels)
+    if not read.word:
+        return entry._replace(channel=entry.channel or ("message" if entry.direction else ""))
+    if len(entry.people) == 1 and not entry.direction and not entry.channel:
+        return entry
+    if read.word in ("news", "insight"):
+        raise UsageFault(
+            f"{read.word} is a line about one person, and goes neither in nor out", hint="log it for each of them"
+        )
+    head = " ".join(part for part in (entry.channel or read.word, read.kind) if part)
+    names = f" {read.names}" if read.names else ""
+    return entry._replace(channel=head + names, direction=entry.direction or read.direction, text=read.text)
 
 
 def _day(desk: Desk, on: str | None) -> str:
