@@ -275,7 +275,7 @@ def test_the_agenda_s_sections_and_kinds_are_those_of_the_contract(asked: Vault)
     for one in sections:
         assert set(one) == {"key", "title", "items"} and one["items"], "empty sections are left out"
         for item in one["items"]:
-            assert set(item) >= {"name", "path", "kinds", "date", "text", "reasons"}
+            assert set(item) == {"name", "path", "kinds", "date", "text", "reasons"}
             assert set(item["kinds"]) <= KINDS
             assert re.fullmatch(r"\d{4}-\d\d-\d\d", item["date"])
             assert (asked.root / item["path"]).is_file()

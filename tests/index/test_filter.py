@@ -40,7 +40,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
 
 
 def names(index: sqlite3.Connection, wanted: Filter, type_: str = "person") -> list[str]:
-    return [row.name for row in notes(index, type_, wanted, UNTIL)]
+    return [row.name for row in notes(index, type_, wanted)]
 
 
 @pytest.mark.parametrize(

@@ -117,14 +117,10 @@ def agenda(call: Call, days: int, write: bool, why: bool, dry_run: bool, print_p
         return
     if call.settings.json:
         say_json({"date": found.date, "until": found.until, "sections": [
-            {"key": key, "title": TITLES[key], "items": [item._replace(path=_file(item.path)) for item in items]}
+            {"key": key, "title": TITLES[key], "items": [_shown(item) for item in items]}
             for key, items in found.sections]})  # fmt: skip
         return
     _say(desk, found, why)
-
-
-def _as_json(item: Item) -> dict[str, object]:
-    return {key: value for key, value in item._asdict().items() if key != "item"}
 
 
 def _stands(desk: Desk) -> bool:
@@ -193,10 +189,9 @@ def _values(found: Agenda) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _file(path: str) -> str:
-    """The note's path, without the line that a task of nobody's has."""
-    name, line, _ = path.rpartition(".md#")
-    return f"{name}.md" if line else path
+def _shown(item: Item) -> dict[str, object]:
+    """An item as JSON has it: without what tells two tasks of one note apart."""
+    return {key: value for key, value in item._asdict().items() if key != "item"}
 
 
 def _link(item: Item) -> str:

@@ -84,7 +84,7 @@ def list_(ctx: click.Context, /, type_: str, **given: Any) -> None:
     if type_ not in TYPES and type_ not in ask.counts(desk.index):
         known = ", ".join([*TYPES, *desk.config.saved])
         raise UsageFault(f'"{type_}" is no type of note and no saved list', hint=f"one of {known}")
-    notes = filter.notes(desk.index, type_, _wanted(desk, given), desk.day)
+    notes = filter.notes(desk.index, type_, _wanted(desk, given))
     rows = [_row(desk, note) for note in notes]
     sort = given["sort"] or ("date" if type_ == "event" else "name")
     rows.sort(key=lambda row: (row.get(sort) in (None, ""), str(row.get(sort) or "").casefold()))

@@ -257,13 +257,6 @@ def tasks_of(connection: sqlite3.Connection, note: int) -> list[TaskRow]:
     return [TaskRow(*row) for row in rows]
 
 
-def terms_of(connection: sqlite3.Connection, note: int) -> list[tuple[str, str, str, int]]:
-    """Tags and topics of a note: (kind, key, text, line)."""
-    return connection.execute(
-        "select kind, key, text, line from term where note = ? order by line, kind, key", (note,)
-    ).fetchall()
-
-
 def text_of(connection: sqlite3.Connection, note: int) -> str:
     """The text of a note as it was last read, line ends as "\\n"."""
     row = connection.execute("select body from text where note = ?", (note,)).fetchone()

@@ -22,9 +22,9 @@ class Filter(NamedTuple):
     linked: int = 0
 
 
-def notes(connection: sqlite3.Connection, type_: str, wanted: Filter, until: str) -> list[NoteRow]:
-    """Notes of a type that pass a filter, by name. `since`/`until` mean the last contact of people (none later than the
-    day `until`), the date of other notes."""
+def notes(connection: sqlite3.Connection, type_: str, wanted: Filter) -> list[NoteRow]:
+    """Notes of a type that pass a filter, by name. `since`/`until` mean the last contact of people on the desk's day, the
+    date of other notes."""
     where, values = ["n.type = ?"], [type_]
 
     def holds(sql: str, *more: object) -> None:

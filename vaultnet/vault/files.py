@@ -200,12 +200,3 @@ def read_text(path: str) -> tuple[str, bytes, Fault | None]:
 
 def _os_fault(what: str, error: OSError) -> Fault:
     return Fault("unreadable", 1, f"{what} cannot be read: {error.strerror}", "give yourself permission to read it")
-
-
-def walk_folders(root: str) -> Iterator[str]:
-    """The absolute paths of the vault's folders, the root first; dot folders left out."""
-    yield root
-    for path, names, _ in os.walk(root):
-        names[:] = [name for name in names if not name.startswith(".")]
-        for name in names:
-            yield os.path.join(path, name)
