@@ -5,6 +5,7 @@ are contact. Nothing here knows today's date: what depends on it is decided when
 """
 
 import re
+from bisect import bisect
 from typing import NamedTuple
 
 from vaultnet.dates import read_birthday, read_cadence, read_date
@@ -18,6 +19,7 @@ from vaultnet.text.lines import (
     LINE,
     STARTS,
     Entry,
+    field_spans,
     inline_fields,
     looks_dated,
     mask,
@@ -30,7 +32,7 @@ from vaultnet.text.links import find_links, link_key, link_targets, unlinked
 from vaultnet.text.names import stem, topic_key
 from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
-from vaultnet.words import CONTACT_VERBS, DATES, PRIVATE_KINDS, TOPIC_KEYS, UNHELD, Reading
+from vaultnet.words import CONTACT_VERBS, DATES, NEED_KEYS, PRIVATE_KINDS, TOPIC_KEYS, UNHELD, Reading
 
 _HINTS = frozenset({"unquoted-link"})
 _SECTIONS = frozenset({"log", "ask", "career"})
@@ -39,7 +41,8 @@ _SYNC_COPY = re.compile(r"\(.*conflicted copy.*\)|\.sync-conflict-[0-9]{8}-[0-9]
 
 
 class LinkRow(NamedTuple):
-    """A link of a note. `role`: the frontmatter key it stands in, "who" in an entry's HEAD, "task" in a task, else ""."""
+    """A link of a note. `role`: the frontmatter key it stands in, ".key" in an inline field, "who" in an entry's HEAD,
+    "task" in a task, else ""."""
 
     line: int
     key: str
@@ -337,17 +340,22 @@ def _field_links(facts: dict[str, Value], lines: dict[str, int]) -> list[LinkRow
 
 
 def _body_links(body: str, first: int, tasks: set[int], who: set[tuple[int, str]]) -> list[LinkRow]:
-    """The links of a body with what they are there: in a task's line, in an entry's HEAD, or mentions."""
+    """The links of a body with what they are there: in an inline field, a task's line, an entry's HEAD, or mentions."""
     if "[[" not in body and "](" not in body:
         return []
     rows: dict[tuple[int, str, str], None] = {}
+    fields = field_spans(body)
     number, position = first, 0
     for offset, target in link_targets(body):
         if offset < position:  # Markdown links come after the wikilinks: count anew
             number, position = first, 0
         number += body.count("\n", position, offset)
         position = offset
-        rows[number, target, "task" if number in tasks else "who" if (number, target) in who else ""] = None
+        role = "task" if number in tasks else "who" if (number, target) in who else ""
+        if fields:  # `[for:: "[[Ada]]"]`: the field says what the link is
+            start, end, name = fields[max(0, bisect(fields, (offset,)) - 1)]
+            role = f".{name}" if start < offset < end else role
+        rows[number, target, role] = None
     return [LinkRow._make(row) for row in rows]
 
 
@@ -355,7 +363,7 @@ def _terms(
     facts: dict[str, Value], lines: dict[str, int], body: str, body_tags: list[tuple[str, int]], first: int
 ) -> list[tuple[str, str, str, int]]:
     rows: dict[tuple[str, str, str, int], None] = {}
-    for kind in (*TOPIC_KEYS, "tags"):
+    for kind in (*TOPIC_KEYS, *NEED_KEYS, "tags"):
         for value in _list(facts.get(kind)):
             text = unlinked(str(value)).strip()
             if text:

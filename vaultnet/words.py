@@ -84,6 +84,7 @@ DATES = {
     "follow-up": ("created", "due"),
 }
 TOPIC_KEYS = ("expertise", "interests", "topics")
+NEED_KEYS = ("needs", "offers")
 
 # a tie and the tie that the other person thereby has
 TIES = {
@@ -112,6 +113,27 @@ UNHELD = frozenset(
 )
 
 TIERS = {"inner": 14, "close": 30, "casual": 90, "distant": 180}
+
+# what counts how much, group by group; docs/strategies/ has the formulas, vaultnet.toml may change each under [weights.GROUP]
+WEIGHTS: dict[str, dict[str, float]] = {
+    "warmth": {"recent": 0.5, "often": 0.3, "both": 0.2, "half_life": 120, "monthly": 30},
+    "tie": {"family": 0.9, "mentors": 0.7, "project": 0.65, "colleagues": 0.6, "manager": 0.6, "meeting": 0.5,
+            "introduction": 0.5, "knows": 0.5, "relations": 0.5},
+    "know": {"field": 0.5, "voice": 0.3, "warmth": 0.2},
+    "advise": {"field": 0.4, "warmth": 0.25, "seniority": 0.2, "reach": 0.15},
+    "mentor": {"warmth": 0.35, "field": 0.3, "seniority": 0.25, "reach": 0.1},
+    "sponsor": {"seniority": 0.35, "reach": 0.3, "warmth": 0.25, "field": 0.1},
+    "join": {"field": 0.35, "worked": 0.3, "free": 0.2, "near": 0.15},
+    "vouch": {"worked": 0.4, "warmth": 0.35, "field": 0.15, "seniority": 0.1},
+}  # fmt: skip
+# words of a title -> how far its bearer can decide, 0-1; the highest counts; vaultnet.toml adds words under [seniority]
+SENIORITY = {
+    "chief": 1.0, "ceo": 1.0, "cto": 1.0, "cfo": 1.0, "coo": 1.0, "cio": 1.0, "founder": 0.95, "president": 0.95,
+    "partner": 0.9, "vp": 0.9, "vice": 0.9, "director": 0.8, "head": 0.8, "dean": 0.8, "professor": 0.75,
+    "principal": 0.75, "fellow": 0.75, "staff": 0.65, "manager": 0.6, "lead": 0.6, "senior": 0.5, "architect": 0.5,
+    "junior": 0.1, "trainee": 0.1, "intern": 0.1, "student": 0.1, "apprentice": 0.1,
+}  # fmt: skip
+UNTITLED = 0.3  # how far somebody can decide whose title has none of these words
 
 
 class Reading(NamedTuple):

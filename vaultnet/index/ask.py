@@ -74,6 +74,19 @@ class LinkRow(NamedTuple):
     role: str
 
 
+class TermRow(NamedTuple):
+    """A tag, topic, need or offer and the note it stands in. `kind` as in the table `term`; `text` as written."""
+
+    note: int
+    path: str
+    name: str
+    type: str
+    kind: str
+    key: str
+    text: str
+    line: int
+
+
 class Hit(NamedTuple):
     """A note found by its text: the line of the first match and the words around it."""
 
@@ -174,6 +187,47 @@ def entries_of(
         (*some, since, until),
     )
     return [EntryRow(*row) for row in rows]
+
+
+def entries_with_people(connection: sqlite3.Connection, words: Iterable[str]) -> list[tuple[EntryRow, int]]:
+    """Every entry with one of these words and each person it is about (its own log's, and those linked in HEAD), by date,
+    path and line."""
+    some = tuple(words)
+    marks = ", ".join("?" * len(some))
+    rows = connection.execute(
+        f"""select {_ENTRY}, e.note as who from entry e join note n on n.id = e.note where e.word in ({marks}) and e.own
+            union
+            select {_ENTRY}, l.target from entry e join link l on l.note = e.note and l.line = e.line and l.role = 'who'
+              join person p on p.note = l.target join note n on n.id = e.note
+              where e.word in ({marks}) and not (e.own and l.target = e.note)
+            order by 6, 2, 5, who""",
+        (*some, *some),
+    )
+    return [(EntryRow(*row[:-1]), row[-1]) for row in rows]
+
+
+def terms(connection: sqlite3.Connection, kinds: Iterable[str], keys: Iterable[str] | None = None) -> list[TermRow]:
+    """Terms of these kinds (expertise, interests, topics, needs, offers, tag), by key, path and line; only of these keys
+    (as `topic_key` gives them)."""
+    some = tuple(kinds)
+    wanted = None if keys is None else tuple(keys)
+    only = "" if wanted is None else f" and t.key in ({', '.join('?' * len(wanted))})"
+    rows = connection.execute(
+        f"""select t.note, n.path, n.name, n.type, t.kind, t.key, t.text, t.line from term t join note n on n.id = t.note
+            where t.kind in ({", ".join("?" * len(some))}){only} order by t.key, n.path, t.line, t.kind""",
+        (*some, *(wanted or ())),
+    )
+    return [TermRow(*row) for row in rows]
+
+
+def terms_of(connection: sqlite3.Connection, note: int) -> list[TermRow]:
+    """A note's terms, by kind, line and key."""
+    rows = connection.execute(
+        """select t.note, n.path, n.name, n.type, t.kind, t.key, t.text, t.line from term t join note n on n.id = t.note
+           where t.note = ? order by t.kind, t.line, t.key""",
+        (note,),
+    )
+    return [TermRow(*row) for row in rows]
 
 
 def nameless_entries(connection: sqlite3.Connection) -> list[EntryRow]:

@@ -36,7 +36,10 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter) -> list[No
         holds("exists (select 1 from term t where t.note = n.id and t.kind = 'tag'"
               r" and (t.key = ? or t.key like ? escape '\'))", low, _like(low) + "/%")  # fmt: skip
     for topic in wanted.topics:
-        holds("exists (select 1 from term t where t.note = n.id and t.kind <> 'tag' and t.key = ?)", topic_key(topic))
+        kinds = "'expertise', 'interests', 'topics'"
+        holds(
+            f"exists (select 1 from term t where t.note = n.id and t.kind in ({kinds}) and t.key = ?)", topic_key(topic)
+        )
     if wanted.tier:
         holds("p.tier = ?", key(wanted.tier))
     for column, value in (

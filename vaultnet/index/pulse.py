@@ -111,8 +111,13 @@ def people(connection: sqlite3.Connection, numbers: Iterable[int] | None = None)
     """People with their rhythm, by name; all of them, or those of these numbers."""
     if numbers is None:
         return list(map(PersonRow._make, connection.execute(f"{_PERSON} order by n.name, n.path")))
-    found = (connection.execute(f"{_PERSON} where p.note = ?", (n,)).fetchone() for n in numbers)
-    return sorted((PersonRow(*row) for row in found if row), key=lambda p: (p.name, p.path))
+    wanted = list(dict.fromkeys(numbers))
+    found: list[PersonRow] = []
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        marks = ", ".join("?" * len(some))
+        found += map(PersonRow._make, connection.execute(f"{_PERSON} where p.note in ({marks})", some))
+    return sorted(found, key=lambda p: (p.name, p.path))
 
 
 def standings(

@@ -24,7 +24,8 @@ create table person(
 create table name(key text not null, note integer not null, rank integer not null, text text not null,
   primary key(key, note, rank)) without rowid;
 
--- role: a frontmatter key, "who" (took part in an entry), "task", or ""; soft: 1 = by an alias, 2 = by an ambiguous name
+-- role: a frontmatter key, ".key" of an inline field, "who" (took part in an entry), "task", or ""; soft: 1 = by an alias,
+-- 2 = by an ambiguous name
 create table link(note integer not null, line integer not null, key text not null, role text not null, target integer,
   soft integer not null default 0, primary key(note, line, key, role)) without rowid;
 

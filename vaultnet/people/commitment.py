@@ -1,20 +1,16 @@
 """Commitments: tasks between two people. A *promise* is mine, *waiting* is theirs; they end kept, late or dropped."""
 
-import base64
-import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from vaultnet.errors import NoSuchName
 from vaultnet.index import ask
 from vaultnet.index.ask import TaskRow
 from vaultnet.people.desk import Desk
+from vaultnet.people.item import Handles
 from vaultnet.text.links import unlinked
-from vaultnet.text.names import key
 
 _TAG = re.compile(r"(?<!\S)#(?:promise|waiting|task)\b", re.I)
-LEAST = 3  # characters of a handle that are shown at the least
 
 
 class Commitment(NamedTuple):
@@ -62,15 +58,12 @@ def commitments_of(desk: Desk, note: int, *, open_only: bool = True) -> list[Com
 
 
 def _read(desk: Desk, rows: Iterable[TaskRow]) -> list[Commitment]:
-    seen: dict[str, int] = {}
+    handles = Handles()
     found = []
     for row in rows:
         person, name = _counterpart(desk, row)
-        text = unlinked(row.text)
-        base = f"{row.name}\n{text}"
-        seen[base] = seen.get(base, 0) + 1
         found.append(
-            Commitment(handle(base, seen[base]), person, name, row.path, row.line, row.text, row.side, row.due,
+            Commitment(handles.of(row.name, unlinked(row.text)), person, name, row.path, row.line, row.text, row.side, row.due,
                        status_of(row, desk.day), tuple(row.was.split()), row.created, row.done)
         )  # fmt: skip
     return found
@@ -93,41 +86,3 @@ def status_of(row: TaskRow, today: str) -> str:
             return "late"
         return "renegotiated" if row.was else "kept"
     return "overdue" if row.due and row.due < today else "open"
-
-
-def handle(text: str, occurrence: int = 1) -> str:
-    """An item's stable handle: eight letters and digits made of its words; the same words a second time give another."""
-    source = text if occurrence == 1 else f"{text}\n{occurrence}"
-    return base64.b32encode(hashlib.blake2b(source.encode("utf-8", "replace"), digest_size=5).digest()).decode().lower()
-
-
-def short_handles(handles: Sequence[str]) -> dict[str, str]:
-    """Each handle cut to the shortest beginning (at least three characters) that no other of them shares."""
-    ordered = sorted(set(handles))
-    short = {}
-    for place, one in enumerate(ordered):
-        near = ordered[max(0, place - 1) : place] + ordered[place + 1 : place + 2]
-        length = LEAST
-        while length < len(one) and any(other[:length] == one[:length] for other in near):
-            length += 1
-        short[one] = one[:length]
-    return short
-
-
-def find_item(items: Sequence[Commitment], said: str, what: str = "promise") -> Commitment:
-    """The item that a handle or a unique piece of its text means. Raises `NoSuchName` with the candidates."""
-    low = key(said.strip())
-    exact = [item for item in items if item.id.startswith(low)] if low else []
-    if len(exact) == 1:
-        return exact[0]
-    by_text = [item for item in items if low and low in key(unlinked(item.text))]
-    fitting = exact or by_text
-    if len(fitting) == 1:
-        return fitting[0]
-    short = short_handles([item.id for item in items])
-    if fitting:
-        told = tuple(f"{short[item.id]}  {item.words} · {item.path}:{item.line}" for item in fitting[:8])
-        raise NoSuchName(
-            f'"{said}" fits {len(fitting)} items: which one?', candidates=told, hint="name it by its handle"
-        )
-    raise NoSuchName(f'"{said}" is no open {what}', hint="vaultnet promise lists them with their handles")

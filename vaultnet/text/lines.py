@@ -126,6 +126,13 @@ def without_fields(text: str) -> str:
     return " ".join(_INLINE.sub("", text).split()) if "::" in text else text
 
 
+def field_spans(text: str) -> list[tuple[int, int, str]]:
+    """Where inline fields stand in a text: (start, end, key in lower case), in order."""
+    if "::" not in text:
+        return []
+    return [(found.start(), found.end(), found[1].strip().lower()) for found in _INLINE.finditer(text)]
+
+
 def tags(text: str) -> Iterator[tuple[str, int]]:
     """Every `#tag` (without the mark) and its offset. A tag needs a character that is no digit."""
     if "#" in text:

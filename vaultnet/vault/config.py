@@ -5,19 +5,22 @@ from typing import Any, NamedTuple
 
 from vaultnet.errors import NoVault, UsageFault
 from vaultnet.text.names import key
-from vaultnet.words import FOLDERS, TIERS, TIES, Reading
+from vaultnet.words import FOLDERS, SENIORITY, TIERS, TIES, WEIGHTS, Reading
 
 FILE = "vaultnet.toml"
 
 
 class Config(NamedTuple):
-    """The settings of a vault. `reading` is what the reader needs of them; `saved` are `list` filters kept under names."""
+    """The settings of a vault. `reading` is what the reader needs of them; `saved` are `list` filters kept under names;
+    `weights` (group -> name -> number) and `seniority` (word of a title -> 0-1) are what scores are made of."""
 
     reading: Reading = Reading()
     per_week: int = 5
     ignore: tuple[str, ...] = ()
     templates: str = ""
     saved: dict[str, str] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+    weights: dict[str, dict[str, float]] = WEIGHTS
+    seniority: dict[str, float] = SENIORITY
 
     def folder_of(self, type_: str) -> str:
         """The folder where a new note of this type goes, "" for the root."""
@@ -108,7 +111,30 @@ def _config(table: dict[str, Any], text: str) -> Config:
     templates = table.get("templates", "templates")
     if not isinstance(templates, str):
         raise _wrong(text, "templates", "templates is the name of a folder")
-    return Config(reading, per_week, tuple(ignore), templates.strip("/"), section("lists", str, {}))
+    seniority = section("seniority", (int, float), {})
+    for word, value in seniority.items():
+        if not 0 <= value <= 1:
+            raise _wrong(text, word, f"[seniority] {word} is a number from 0 to 1")
+    seniority = SENIORITY | {key(word): float(value) for word, value in seniority.items()}
+    return Config(reading, per_week, tuple(ignore), templates.strip("/"), section("lists", str, {}),
+                  _weights(section("weights", dict, {}), text), seniority)  # fmt: skip
+
+
+def _weights(given: dict[str, Any], text: str) -> dict[str, dict[str, float]]:
+    """The weights of every score, with those that the vault gives in place of the default ones."""
+    weights = {group: dict(some) for group, some in WEIGHTS.items()}
+    for group, some in given.items():
+        if group not in weights:
+            raise _wrong(text, f"weights.{group}", f"[weights.{group}] is not known: {', '.join(WEIGHTS)}")
+        for name, value in some.items():
+            if name not in weights[group]:
+                raise _wrong(text, name, f"[weights.{group}] has no {name}: {', '.join(WEIGHTS[group])}")
+            if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e6:
+                raise _wrong(text, name, f"[weights.{group}] {name} is a number, 0 or more")
+            weights[group][name] = float(value)
+        if group in ("warmth",) and not (weights[group]["half_life"] and weights[group]["monthly"]):
+            raise _wrong(text, f"weights.{group}", "[weights.warmth] half_life and monthly are days, 1 or more")
+    return weights
 
 
 def _wrong(text: str, name: str, message: str) -> UsageFault:

@@ -1,0 +1,70 @@
+"""Candidates: whom the chapters name for a question about people, ranked, each with the parts of the score and reasons."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from vaultnet.index.pulse import PersonRow
+from vaultnet.people.asking import Timing, timing
+from vaultnet.people.desk import Desk, Reason
+from vaultnet.people.goal import Goal
+from vaultnet.people.person import left_alone
+from vaultnet.people.score import score
+from vaultnet.text.names import key
+
+TO = ("know", "advise", "mentor", "sponsor", "join", "vouch")
+
+
+class Want(NamedTuple):
+    """A question about people: on which topics (keys as `topic_key` gives them; none = any), for what (`TO`), from which
+    city and organization ("" = any), for which goal."""
+
+    topics: tuple[str, ...]
+    to: str = "know"
+    place: str = ""
+    org: str = ""
+    goal: Goal | None = None
+
+
+class Candidate(NamedTuple):
+    """Somebody a chapter names: `role` is what they could be ("advise", "mentor", ...), `parts` of the score 0-1, each with
+    a reason in `reasons` where the notes give one."""
+
+    person: PersonRow
+    role: str
+    parts: Mapping[str, float]
+    reasons: tuple[Reason, ...]
+
+
+class Ranked(NamedTuple):
+    """A candidate with their score, 0-1, and whether this is a moment to ask them."""
+
+    candidate: Candidate
+    score: float
+    timing: Timing
+
+
+def candidates(desk: Desk, want: Want, limit: int = 0) -> list[Ranked]:
+    """Whom the chapters name, best first; `limit` 0 = all. What two chapters say of one person is joined.
+
+    Nobody is dropped because it is a bad moment to ask; only those who are to be left alone are not named.
+    """
+    found: dict[int, Candidate] = {}
+    for chapter in desk.chapters("candidates"):
+        for one in chapter.candidates(desk, want):
+            before = found.get(one.person.id)
+            found[one.person.id] = one if before is None else _joined(before, one)
+    fitting = [one for one in found.values() if not left_alone(one.person, desk.day) and _stands(one.person, want)]
+    scored = [(score(desk, want.to, one.parts), one) for one in fitting]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].person.name, pair[1].person.path))
+    return [Ranked(one, value, timing(desk, one.person)) for value, one in scored[: limit or None]]
+
+
+def _joined(one: Candidate, other: Candidate) -> Candidate:
+    parts = {part: max(one.parts.get(part, 0.0), other.parts.get(part, 0.0)) for part in {**one.parts, **other.parts}}
+    return one._replace(parts=parts, reasons=tuple(dict.fromkeys((*one.reasons, *other.reasons))))
+
+
+def _stands(person: PersonRow, want: Want) -> bool:
+    if want.place and key(want.place) not in key(person.location):
+        return False
+    return not want.org or key(want.org) in key(person.organization)

@@ -1,0 +1,81 @@
+"""Items: what people point at (a promise, an advice, an insight, a request), by a short stable handle or by its words."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from vaultnet.errors import NoSuchName
+from vaultnet.text.names import key
+
+LEAST = 3  # characters of a handle that are shown at the least
+
+
+class Item(Protocol):
+    """What can be pointed at: `id` its handle, `words` what it says, `path`:`line` where it stands."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+
+
+One = TypeVar("One", bound=Item)
+
+
+def handle(text: str, occurrence: int = 1) -> str:
+    """An item's stable handle: eight letters and digits made of its words; the same words a second time give another."""
+    source = text if occurrence == 1 else f"{text}\n{occurrence}"
+    return base64.b32encode(hashlib.blake2b(source.encode("utf-8", "replace"), digest_size=5).digest()).decode().lower()
+
+
+class Handles:
+    """Hands out handles in the order of the lines, so that equal words in one list get different ones."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def of(self, name: str, words: str) -> str:
+        """The handle of an item that stands in the note `name` with these words."""
+        base = f"{name}\n{words}"
+        self._seen[base] = self._seen.get(base, 0) + 1
+        return handle(base, self._seen[base])
+
+
+def short_handles(handles: Sequence[str]) -> dict[str, str]:
+    """Each handle cut to the shortest beginning (at least three characters) that no other of them shares."""
+    ordered = sorted(set(handles))
+    short = {}
+    for place, one in enumerate(ordered):
+        near = ordered[max(0, place - 1) : place] + ordered[place + 1 : place + 2]
+        length = LEAST
+        while length < len(one) and any(other[:length] == one[:length] for other in near):
+            length += 1
+        short[one] = one[:length]
+    return short
+
+
+def find_item(items: Sequence[One], said: str, what: str, lists: str) -> One:
+    """The item that a handle or a unique piece of its words means. Raises `NoSuchName` with the candidates.
+
+    `what` names the kind of item in the message, `lists` the command that shows them with their handles.
+    """
+    low = key(said.strip())
+    exact = [item for item in items if item.id.startswith(low)] if low else []
+    if len(exact) == 1:
+        return exact[0]
+    by_words = [item for item in items if low and low in key(item.words)]
+    fitting = exact or by_words
+    if len(fitting) == 1:
+        return fitting[0]
+    short = short_handles([item.id for item in items])
+    if fitting:
+        told = tuple(f"{short[item.id]}  {item.words} · {item.path}:{item.line}" for item in fitting[:8])
+        raise NoSuchName(
+            f'"{said}" fits {len(fitting)} items: which one?', candidates=told, hint="name it by its handle"
+        )
+    raise NoSuchName(f'"{said}" is no {what}', hint=f"{lists} lists them with their handles")
