@@ -88,7 +88,7 @@ def read_facts(
     for name, value in fields.items():
         if value is None:
             continue
-        key = _key(name, type_, reading)
+        key = key_of(name, type_, reading)
         if key in facts and key != name and key not in _ADDED:
             continue
         line = at.get(name, 1)
@@ -116,7 +116,8 @@ def read_facts(
     return facts, lines, faults
 
 
-def _key(name: str, type_: str, reading: Reading) -> str:
+def key_of(name: str, type_: str, reading: Reading) -> str:
+    """Vaultnet's own key for a key as a note writes it ("company" -> "organization"), else the key itself."""
     if reading.keys and name in reading.keys:
         return reading.keys[name]
     if type_ == "person" and name in PERSON_KEY_ALIASES:
@@ -139,7 +140,7 @@ def standing_key(fields: dict[str, Value], key: str, type_: str, reading: Readin
     """The key under which a note already says what `key` means ("company" for "organization"), else `key` itself."""
     if key in fields:
         return key
-    return next((name for name in fields if _key(name, type_, reading) == key), key)
+    return next((name for name in fields if key_of(name, type_, reading) == key), key)
 
 
 def _flat(values: list[Value]) -> tuple[Value, str]:

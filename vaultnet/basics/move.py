@@ -1,4 +1,4 @@
-"""`move`: rename a note; every link to it follows, in frontmatter and body, and nothing else changes."""
+"""`move`: rename a note, or join two of one person; every link follows, in frontmatter and body, and nothing else changes."""
 
 from functools import partial
 from posixpath import relpath
@@ -6,16 +6,17 @@ from posixpath import relpath
 import click
 
 from vaultnet.errors import Refused, UsageFault
-from vaultnet.facts import type_of
+from vaultnet.facts import key_of, standing_key, type_of
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.resolve import choose
 from vaultnet.people.desk import Desk
 from vaultnet.people.person import fields_of, find_note
-from vaultnet.show.console import Call, Name, writing
+from vaultnet.show.console import Call, Name, remark, writing
 from vaultnet.show.draft import carry_out, edit_note
-from vaultnet.text.edit import add_item, replace_spans, set_field
-from vaultnet.text.frontmatter import Unclosed, split
+from vaultnet.text.edit import add_item, remove_item, replace_spans, set_field
+from vaultnet.text.frontmatter import Unclosed, read_front, split
+from vaultnet.text.join import join
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import file_name, folder, key, stem
@@ -24,19 +25,28 @@ from vaultnet.vault.change import Change, resolve_in_vault
 
 @click.command("move")
 @click.argument("name", type=Name())
-@click.argument("new")
+@click.argument("new", type=Name())
+@click.option("--merge", is_flag=True, help="NEW is a note that stands: the two become one, under its name.")
 @writing
 @click.pass_obj
-def move(call: Call, name: str, new: str, dry_run: bool, print_path: bool) -> None:
+def move(call: Call, name: str, new: str, merge: bool, dry_run: bool, print_path: bool) -> None:
     """Rename a note, or move it to another folder (NEW with a "/"); every link to it follows.
+
+    With --merge, two notes of one person become one: lists are united, missing values taken over, logs and sections put
+    together, the old name kept among the aliases. Where both have a value of their own, NEW keeps its own, and the other
+    stands below it, under a heading that says where it comes from.
 
     \b
     Examples:
       vaultnet move "Ada Byron" "Ada Lovelace"
       vaultnet move ada Archive/
+      vaultnet move "A. Lovelace" "Ada Lovelace" --merge
     """
     desk = call.desk
     note = find_note(desk, name)
+    if merge:
+        _merge(call, note, find_note(desk, new, (note.type,) if note.type else ()), dry_run, print_path)
+        return
     path, aliases = _target(note, new)
     if path == note.path:
         raise UsageFault(f"{note.path} has this name already")
@@ -65,6 +75,58 @@ def move(call: Call, name: str, new: str, dry_run: bool, print_path: bool) -> No
               answer={"name": stem(path), "path": path, "from": note.path, "links_in": links})  # fmt: skip
 
 
+def _merge(call: Call, goes: NoteRow, stays: NoteRow, dry_run: bool, print_path: bool) -> None:
+    desk = call.desk
+    if goes.id == stays.id:
+        raise UsageFault(f"{goes.path} cannot be merged with itself", hint="name the two notes by their paths")
+    both = {link_key(name) for note in (goes, stays) for name in (note.name, note.path)}
+
+    def itself(value: str) -> bool:
+        found = [link_key(link.target) for link in find_links(value)]
+        return bool(found) and all(target in both for target in found)
+
+    text, raw = desk.read(stays.path)
+    old, old_raw = desk.read(goes.path)
+    reading = desk.config.reading
+
+    def standing(name: str) -> str:
+        return standing_key(fields_of(stays), key_of(name, stays.type, reading), stays.type, reading)
+
+    gone = _rewritten(desk, goes, stays.path, goes.path, old, stays.id)
+    joined = join(text, gone, goes.name, standing, itself)
+    after = _rewritten(desk, goes, stays.path, stays.path, joined.text, stays.id)
+    if key(goes.name) != key(stays.name):
+        after = add_item(after, "aliases", goes.name)
+    changes: list[Change | None] = [
+        Change(stays.path, raw, after.encode("utf-8")),
+        Change(goes.path, old_raw, None),
+    ]
+    linking = [path for path in _linking(desk, goes) if path != stays.path]
+    changes += [edit_note(desk, path, partial(_without_twin, desk, goes, stays, path)) for path in linking]
+    links = len([change for change in changes[2:] if change])
+    told = f"{goes.path} and {stays.path} are one note"
+    told += f"; links in {links} note{'' if links == 1 else 's'} follow" if links else ""
+    answer = {"name": stays.name, "path": stays.path, "from": goes.path, "links_in": links, "left": dict(joined.left)}
+    carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=answer)
+    if joined.left and not dry_run and not print_path and not call.settings.json:
+        remark(
+            f'both had their own {", ".join(name for name, _ in joined.left)}: see "From {goes.name}" in {stays.path}'
+        )
+
+
+def _without_twin(desk: Desk, goes: NoteRow, stays: NoteRow, linking: str, text: str) -> str:
+    """The links to the note that goes lead to the one that stays; a list that names both names it once."""
+    here = folder(linking)
+    for name, value in read_front(text).fields.items():
+        items = [str(item) for item in value] if isinstance(value, list) else []
+        means = {item: [_means(desk, link_key(link.target), note, here) for link in find_links(item) for note in (goes, stays)]
+                 for item in items}  # fmt: skip
+        if any(found[1::2] == [True] for found in means.values()):
+            for item in [item for item, found in means.items() if found == [True, False]]:
+                text = remove_item(text, name, item)
+    return _rewritten(desk, goes, stays.path, linking, text, stays.id)
+
+
 def _target(note: NoteRow, new: str) -> tuple[str, list[str]]:
     """The new path, and the name as an alias where a file cannot carry it. Raises `Refused`."""
     where, _, last = new.rpartition("/")
@@ -83,12 +145,14 @@ def _linking(desk: Desk, note: NoteRow) -> list[str]:
     return sorted({link.path for link in ask.links_to(desk.index, note.id)} - {note.path})
 
 
-def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str) -> str:
-    """The text with every link to the note rewritten to its new path; the shown text of a link stays as it was."""
+def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str, into: int = 0) -> str:
+    """The text with every link to the note rewritten to its new path; the shown text of a link stays as it was.
+
+    `into` is the note that stands at the new path already, when two become one."""
     new = path[:-3]
     name = stem(path)
     linking_now = path if linking == note.path else linking
-    same_name = [(p.path, p.id) for p, rank in ask.named(desk.index, name) if rank == 0 and p.id != note.id]
+    same_name = [(p.path, p.id) for p, rank in ask.named(desk.index, name) if rank == 0 and p.id not in (note.id, into)]
     spans = []
     for link in find_links(mask(text, regions=False)):  # code and comments stay as they are, as in Obsidian
         if not _means(desk, link_key(link.target), note, folder(linking)):
@@ -131,8 +195,6 @@ def _means(desk: Desk, link: str, note: NoteRow, linking: str) -> bool:
 
 def _proven(before: str, after: str) -> str:
     """The edited text, if its frontmatter is still read with the same keys. Raises `Refused`."""
-    from vaultnet.text.frontmatter import read_front
-
     try:
         split(after)
     except Unclosed as error:

@@ -175,6 +175,20 @@ def append_line(text: str, heading: str, line: str) -> str:
     return edited
 
 
+def sections(text: str) -> list[tuple[str, int, str]]:
+    """The body cut at its headings of level 2 to 6 (those outside code, comments and regions): (title, level, what stands
+    below it); first ("", 0, what stands before any). Blank lines around each part are left out."""
+    block = block_of(text)
+    lines = _lines(text, block.body if block else _top(text))
+    headings = [found for found in _headings(text, lines, _masked(text, lines)) if found[1] > 1]
+    starts = [(-1, 0, ""), *headings]
+    stops = [at for at, _, _ in headings] + [len(lines)]
+    return [
+        (title, level, "\n".join(text[one.start : one.end] for one in lines[at + 1 : stop]).strip("\n"))
+        for (at, level, title), stop in zip(starts, stops, strict=True)
+    ]
+
+
 def _into_section(
     text: str, lines: list[_Line], headings: list[tuple[int, int, str]], at: int, inside: set[int], line: str
 ) -> Span:
