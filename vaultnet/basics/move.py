@@ -93,10 +93,14 @@ def _merge(call: Call, goes: NoteRow, stays: NoteRow, dry_run: bool, print_path:
         return standing_key(fields_of(stays), key_of(name, stays.type, reading), stays.type, reading)
 
     gone = _rewritten(desk, goes, stays.path, goes.path, old, stays.id)
-    joined = join(text, gone, goes.name, standing, itself)
-    after = _rewritten(desk, goes, stays.path, stays.path, joined.text, stays.id)
-    if key(goes.name) != key(stays.name):
-        after = add_item(after, "aliases", goes.name)
+    try:
+        joined = join(text, gone, goes.name, standing, itself)
+        after = _rewritten(desk, goes, stays.path, stays.path, joined.text, stays.id)
+        if key(goes.name) != key(stays.name):
+            after = add_item(after, "aliases", goes.name)
+    except Refused as error:
+        error.path = error.path or (stays if read_front(text).faults else goes).path
+        raise
     changes: list[Change | None] = [
         Change(stays.path, raw, after.encode("utf-8")),
         Change(goes.path, old_raw, None),

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from vaultnet.text.body import append_line, block_of, sections
+from vaultnet.errors import Refused
+from vaultnet.text.body import append_line, block_of, sections, source_line
 from vaultnet.text.edit import add_item, set_field
-from vaultnet.text.frontmatter import read_front
+from vaultnet.text.frontmatter import Unreadable, read_front
 from vaultnet.text.plain import Value
 from vaultnet.text.spans import find_spans
 from vaultnet.words import LIST_KEYS
@@ -31,9 +32,7 @@ def join(stays: str, goes: str, name: str, key_of: Callable[[str], str], skip: C
             continue
         text, differs = _with_value(text, key_of(key), key, value, skip)
         left += differs
-    block = block_of(goes)
-    for start, end in find_spans(goes, block).comments if block else ():
-        left.append(("", goes[start:end].strip().lstrip("# ")))
+    left += [("", comment) for comment in _comments(goes)]
     for title, level, content in sections(goes):
         if title and content:
             text = append_line(text, title, content)
@@ -46,6 +45,18 @@ def join(stays: str, goes: str, name: str, key_of: Callable[[str], str], skip: C
         values = "\n".join(f"- {key}: {content}" for key, content in left if key)
         text = append_line(text, f"From {name}", "\n\n".join([*prose, *([values] if values else [])]))
     return Joined(text, tuple((key, content) for key, content in left if key))
+
+
+def _comments(text: str) -> list[str]:
+    """The comments of a note's frontmatter. Raises `Refused` where it cannot be read."""
+    block = block_of(text)
+    if block is None:
+        return []
+    try:
+        return [text[start:end].strip().lstrip("# ") for start, end in find_spans(text, block).comments]
+    except Unreadable as error:
+        line = error.fault.line + 1  # the opening line is line 1
+        raise Refused(error.fault.message, line=line, source=source_line(text, line), hint=error.fault.hint) from error
 
 
 def _with_value(
