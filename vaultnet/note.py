@@ -34,7 +34,7 @@ from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
 from vaultnet.words import CONTACT_VERBS, DATES, NEED_KEYS, PRIVATE_KINDS, TOPIC_KEYS, UNHELD, Reading
 
-_HINTS = frozenset({"unquoted-link"})
+_HINTS = frozenset({"unquoted-link", "loose-date"})
 _SECTIONS = frozenset({"log", "ask", "career"})
 # what Dropbox, Nextcloud, OneDrive and Syncthing call the losing side of a conflict
 _SYNC_COPY = re.compile(r"\(.*conflicted copy.*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}", re.I)
@@ -183,6 +183,10 @@ def _fact_faults(type_: str, facts: dict[str, Value], lines: dict[str, int], rea
         if value is not None and value != "" and not (isinstance(value, str) and read_date(value)):
             shown = f'{key} "{value}" is not a date'
             faults.append(Fault("date", lines.get(key, 1), shown, "write it as YYYY-MM-DD"))
+    for key in facts:
+        if key.startswith("conflict_"):
+            hint = f"keep one value for {key[9:]}, and take this line out"
+            faults.append(Fault("kept-both", lines.get(key, 1), f"a merge kept two values for {key[9:]}", hint))
     if type_ != "person":
         return faults
     birthday = facts.get("birthday")
@@ -251,7 +255,7 @@ class _Scan:
                 indent = -1
                 continue
             if item[0] == "[" and len(item) > 3 and item[2] == "]" and item[3] in " \t":
-                self._task(number, line)
+                self._task(number, line, heading_date)
                 continue
             width = len(dent.expandtabs(4))
             if indent < 0 or width < indent:
@@ -259,8 +263,8 @@ class _Scan:
             if width == indent:
                 self._item(number, item, section, heading_date)
 
-    def _task(self, number: int, line: str) -> None:
-        task = read_task(line)
+    def _task(self, number: int, line: str, heading_date: str) -> None:
+        task = read_task(line, heading_date or (self.date if self.dated else ""))
         if task is None:
             return
         on = ""
@@ -270,6 +274,11 @@ class _Scan:
         for bad in task.bad:
             message = f'"{bad}" is not a date'
             self.faults.append(Fault("date", number, message, "write the task's date as YYYY-MM-DD"))
+        if task.loose and task.open:
+            message = f'"by {task.loose}" has no day to count from'
+            self.faults.append(
+                Fault("loose-date", number, message, "write the date, or the day it was promised: ➕ DATE")
+            )
 
     def _item(self, number: int, item: str, section: str, heading_date: str) -> None:
         if section == "log" or self.dated:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultnet.text.tasks import Task, complete, drop, move_due, new_task, read_task
+from vaultnet.text.tasks import Task, complete, drop, move_due, new_task, nudge, read_task
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "tasks-demo-vault" / "vault"
 ON = "2026-11-25"
@@ -14,9 +14,10 @@ PIECES = st.sampled_from(
     ⏳ 2026-11-30|🛫 2026-11-28|➕ 2026-11-01|✅ 2026-11-02|❌ 2026-11-03|⏫\ufe0f|🔽|🔁 every month|🔁 now
     🔁 every week on Monday when done|🆔 a1|⛔ a1, b2|🏁 delete|[due:: 2026-12-01]|(scheduled::2026-11-30)
     [completion:: 2026-11-02],|[was:: 2026-11-20]|[acted:: 2026-11-20]|[for:: "[[Ada]]"]|[priority:: high]
-    [repeat:: every 2 days]|#promise by 2026-12-01|by|📅|🔁|[|]|^b1|\t|\r|é|:: |(due""".replace("\n    ", "|").split(
-        "|"
-    )
+    [repeat:: every 2 days]|#promise by 2026-12-01
+    #promise by friday|#waiting by 3 Dec|📅 [[2026-12-01]]|[nudged:: 2026-11-20]|by|📅|🔁|[|]|^b1|\t|\r|é|:: |(due""".replace(
+        "\n    ", "|"
+    ).split("|")
 )
 NOISE = st.text(max_size=60) | st.lists(PIECES, max_size=9).map(" ".join) | st.lists(PIECES, max_size=9).map("".join)
 TASK_LINES = NOISE.map(lambda noise: "- [ ] " + noise.replace("\n", ""))
@@ -84,6 +85,12 @@ def test_a_task_is_open_until_it_is_ticked_or_dropped(status: str, is_open: int,
         ("[dependsOn:: dcf64c, 0h17ye]", {"depends": "dcf64c,0h17ye"}),
         ("[onCompletion:: keep]", {"on_completion": "keep"}),
         ("[was:: 2026-11-20] 📅 2026-12-01", {"was": ("2026-11-20",), "due": "2026-12-01"}),
+        ("📅 [[2026-12-01]]", {"due": "2026-12-01"}),
+        ("📅 [[Daily/2026-12-01|Tue]] ✅ [[2026-11-30]]", {"due": "2026-12-01", "done": "2026-11-30"}),
+        ("[due:: [[2026-12-01]]]", {"due": "2026-12-01"}),
+        ("📅 [[2024-02-30]]", {"bad": ("2024-02-30",)}),
+        ("[nudged:: 2026-11-09] 📅 2026-12-01", {"nudged": "2026-11-09", "due": "2026-12-01"}),
+        ("[nudged:: 2026-11-09] [nudged:: [[2026-11-20]]]", {"nudged": "2026-11-20"}),
         ("[was:: 2026-11-01] [was:: 2026-11-20]", {"was": ("2026-11-01", "2026-11-20")}),
         ("[acted:: 2026-12-03] 📅 2026-12-01 [for:: \"[[Ada]]\"]", {"due": "2026-12-01"}),
         ("✅ 2026-11-02 📅 2026-12-01 ⏫ 🛫 2026-11-01", {"due": "2026-12-01", "done": "2026-11-02", "priority": "high",
@@ -186,6 +193,20 @@ def test_a_ticked_task_gets_its_day_and_nothing_else_changes(line: str, ticked: 
         ("[repeat:: every day]  [due:: 2026-11-20]", "[repeat:: every day]  [due:: 2026-11-21]"),
         ("#promise by 2026-11-20 🔁 every day", "#promise by 2026-11-21 🔁 every day"),
         ("🔁 every day 📅 2026-11-20 #a", "🔁 every day 📅 2026-11-21 #a"),
+        ("🔁 every weekday 📅 2026-11-27", "🔁 every weekday 📅 2026-11-30"),
+        ("🔁 every weekday when done 📅 2026-11-02", "🔁 every weekday when done 📅 2026-11-26"),
+        ("🔁 every month when done 📅 2026-10-31", "🔁 every month when done 📅 2026-12-25"),
+        (
+            "🔁 every month on the last 🛫 2026-11-25 📅 2026-11-30",
+            "🔁 every month on the last 🛫 2026-12-26 📅 2026-12-31",
+        ),
+        ("🔁 every month on the last Friday ⏳ 2026-11-27", "🔁 every month on the last Friday ⏳ 2026-12-25"),
+        ("🔁 every 2 weeks on Monday, Thursday 📅 2026-11-19", "🔁 every 2 weeks on Monday, Thursday 📅 2026-11-30"),
+        ("🔁 every year 📅 2028-02-29", "🔁 every year 📅 2029-02-28"),
+        ("🔁 every week 🛫 2026-11-01", "🔁 every week 🛫 2026-11-08"),
+        ("🔁 every week ⏳ 2026-11-03 🛫 2026-11-01", "🔁 every week ⏳ 2026-11-10 🛫 2026-11-08"),
+        ("🔁 every week 📅 [[2026-11-20]]", "🔁 every week 📅 2026-11-27"),
+        ("[nudged:: 2026-11-18] 🔁 every day 📅 2026-11-20", "🔁 every day 📅 2026-11-21"),
     ],
 )
 def test_the_next_of_a_recurring_task_stands_above_the_ticked_one(body: str, following: str) -> None:
@@ -242,6 +263,77 @@ def test_a_moved_due_date_keeps_the_one_before_it(line: str, moved: str) -> None
     assert move_due(line, "2026-12-09") == moved
 
 
+@pytest.mark.parametrize(
+    ("body", "day", "due"),
+    [
+        ("#promise by friday", "2026-11-23", "2026-11-27"),
+        ("#promise by Friday", "2026-11-27", "2026-12-04"),  # friday is never today
+        ("#promise by next friday", "2026-11-23", "2026-12-04"),
+        ("#waiting by tomorrow", "2026-11-23", "2026-11-24"),
+        ("#promise by end of the month", "2026-11-23", "2026-11-30"),
+        ("#promise by 3 Dec", "2026-11-23", "2026-12-03"),
+        ("#promise by December 3rd", "2026-11-23", "2026-12-03"),
+        ("#promise by friday ➕ 2026-11-09", "2026-11-23", "2026-11-13"),  # the day it was made goes before the note's
+        ("#promise by friday 📅 2026-12-01", "2026-11-23", "2026-12-01"),
+        ("#promise by [[2026-12-01]]", "", "2026-12-01"),
+        ("#promise by friday for [[Ada]]", "2026-11-23", "2026-11-27"),
+    ],
+)
+def test_by_friday_counts_from_the_day_it_was_written(body: str, day: str, due: str) -> None:
+    task = read_task(f"- [ ] rubric {body}", day)
+    assert task is not None
+    assert (task.due, task.loose, task.side) == (due, "", "theirs" if "waiting" in body else "mine")
+    assert "friday" not in task.text.lower() and "by" not in task.text.split()
+
+
+@pytest.mark.parametrize("body", ["#promise by friday", "#promise by friday 📅 2026-02-30"])
+def test_by_friday_without_a_day_to_count_from_is_no_date(body: str) -> None:
+    task = read_task(f"- [ ] rubric {body}")
+    assert task is not None
+    assert (task.due, task.loose) == ("", "friday")
+
+
+@pytest.mark.parametrize(
+    "body", ["#promise by hand", "#promise by fridayish", "#promise by mayor", "#promise by 31 things"]
+)
+def test_words_after_by_that_are_no_day_are_words(body: str) -> None:
+    task = read_task(f"- [ ] rubric {body}", ON)
+    assert task is not None
+    assert (task.due, task.loose, task.text) == ("", "", f"rubric {body}")
+
+
+def test_a_day_in_words_moves_and_comes_again_as_a_date() -> None:
+    line = "- [ ] rubric #promise by friday"
+    assert complete(line, ON, "2026-11-27").lines == ("- [x] rubric #promise by friday ✅ 2026-11-25",)
+    assert move_due(line, "2026-12-09", "2026-11-27") == "- [ ] rubric #promise by 2026-12-09 [was:: 2026-11-27]"
+    lines, fault = complete(f"{line} 🔁 every week", ON, "2026-11-27")
+    assert (lines[0], fault) == ("- [ ] rubric #promise by 2026-12-04 🔁 every week", "")
+    assert complete(f"{line} 🔁 every week", ON).fault.startswith("no next task")
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("- [ ] deck #waiting ➕ 2026-11-03 📅 2026-11-17",
+         "- [ ] deck #waiting [nudged:: 2026-11-25] ➕ 2026-11-03 📅 2026-11-17"),
+        ("- [ ] deck #waiting [nudged:: 2026-11-01] 📅 2026-11-17", "- [ ] deck #waiting [nudged:: 2026-11-25] 📅 2026-11-17"),
+        ("- [ ] deck #waiting [was:: 2026-11-10] 📅 2026-11-17",
+         "- [ ] deck #waiting [was:: 2026-11-10] [nudged:: 2026-11-25] 📅 2026-11-17"),
+        ("- [ ] deck #waiting ^b1", "- [ ] deck #waiting [nudged:: 2026-11-25] ^b1"),
+        ("- [ ] deck #waiting by friday", "- [ ] deck #waiting by friday [nudged:: 2026-11-25]"),
+        ("- [x] deck #waiting", "- [x] deck #waiting"),
+        ("deck", "deck"),
+    ],
+)  # fmt: skip
+def test_a_nudge_is_noted_before_the_fields_that_the_plugin_reads(line: str, asked: str) -> None:
+    assert nudge(line, ON) == asked
+    assert nudge(asked, ON) == asked
+    before, after = read_task(line), read_task(asked)
+    assert before is None or (
+        after and (after.text, after.due, after.created) == (before.text, before.due, before.created)
+    )
+
+
 def test_a_date_moved_twice_tells_both_in_order() -> None:
     task = read_task(move_due(move_due("- [ ] call 📅 2026-12-01", "2026-12-05"), "2026-12-09"))
     assert task is not None
@@ -290,7 +382,7 @@ def test_moving_changes_the_due_date_alone(line: str, new: str) -> None:
     assert after.due == new
     kept = (before.due,) if before.due and before.due != new else ()
     assert sorted(after.was) == sorted(before.was + kept)
-    assert after._replace(due="", was=(), bad=()) == before._replace(due="", was=(), bad=())
+    assert after._replace(due="", was=(), bad=(), loose="") == before._replace(due="", was=(), bad=(), loose="")
     assert move_due(moved, new) == moved
 
 

@@ -61,6 +61,7 @@ class TaskRow(NamedTuple):
     recurrence: str
     was: str
     text: str
+    nudged: str
 
 
 class LinkRow(NamedTuple):
@@ -183,7 +184,8 @@ def entries_of(
     some = tuple(words)
     rows = connection.execute(
         f"""select {_ENTRY} from entry e join note n on n.id = e.note
-            where e.word in ({", ".join("?" * len(some))}) and e.date >= ? and e.date <= ? order by e.date, n.path, e.line""",
+            where e.word in ({", ".join("?" * len(some))}) and e.word <> '' and e.date >= ? and e.date <= ?
+            order by e.date, n.path, e.line""",
         (*some, since, until),
     )
     return [EntryRow(*row) for row in rows]
@@ -195,11 +197,12 @@ def entries_with_people(connection: sqlite3.Connection, words: Iterable[str]) ->
     some = tuple(words)
     marks = ", ".join("?" * len(some))
     rows = connection.execute(
-        f"""select {_ENTRY}, e.note as who from entry e join note n on n.id = e.note where e.word in ({marks}) and e.own
+        f"""select {_ENTRY}, e.note as who from entry e join note n on n.id = e.note
+              where e.word in ({marks}) and e.word <> '' and e.own
             union
             select {_ENTRY}, l.target from entry e join link l on l.note = e.note and l.line = e.line and l.role = 'who'
               join person p on p.note = l.target join note n on n.id = e.note
-              where e.word in ({marks}) and not (e.own and l.target = e.note)
+              where e.word in ({marks}) and e.word <> '' and not (e.own and l.target = e.note)
             order by 6, 2, 5, who""",
         (*some, *some),
     )
@@ -228,17 +231,6 @@ def terms_of(connection: sqlite3.Connection, note: int) -> list[TermRow]:
         (note,),
     )
     return [TermRow(*row) for row in rows]
-
-
-def nameless_entries(connection: sqlite3.Connection) -> list[EntryRow]:
-    """Contact entries outside a person's own log that name somebody in words only: nobody is linked."""
-    rows = connection.execute(
-        f"""select {_ENTRY} from entry e join note n on n.id = e.note
-            where e.contact and not e.own and e.names <> '' and not exists
-              (select 1 from link l where l.note = e.note and l.line = e.line and l.role = 'who')
-            order by e.date, n.path, e.line"""
-    )
-    return [EntryRow(*row) for row in rows]
 
 
 def who_of(
@@ -285,7 +277,7 @@ def links_to(connection: sqlite3.Connection, note: int, roles: Iterable[str] = (
 
 
 _TASK = ("t.note, n.path, n.name, n.type, n.date, t.line, t.status, t.side, t.due, t.done, t.created, t.scheduled,"
-         " t.cancelled, t.recurrence, t.was, t.text")  # fmt: skip
+         " t.cancelled, t.recurrence, t.was, t.text, t.nudged")  # fmt: skip
 
 
 def tasks(connection: sqlite3.Connection, *, open_only: bool = True, sided: bool = False) -> list[TaskRow]:

@@ -120,6 +120,17 @@ def people(connection: sqlite3.Connection, numbers: Iterable[int] | None = None)
     return sorted(found, key=lambda p: (p.name, p.path))
 
 
+def in_touch(connection: sqlite3.Connection, day: str, silent: int, limit: int) -> list[PersonRow]:
+    """The people with whom a word went both ways last, newest first, `limit` at the most: none to be left alone, none
+    confidential, none with `silent` lines of mine unanswered."""
+    rows = connection.execute(
+        f"""{_PERSON} where r.mutual <> '' and r.unanswered < ? and not p.paused and not p.confidential and p.snooze <= ?
+            order by r.mutual desc, n.name, n.path limit ?""",
+        (silent, day, limit),
+    )
+    return list(map(PersonRow._make, rows))
+
+
 def standings(
     connection: sqlite3.Connection, rules: dict[str, object], one: int | None = None
 ) -> Iterator[tuple[object, ...]]:

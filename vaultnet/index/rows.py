@@ -16,7 +16,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 # table -> columns in the order of `add_rows`
 _INSERTS = {
-    "note": 9, "front": 2, "person": 12, "name": 4, "link": 6, "entry": 11, "task": 13, "term": 5, "finding": 8, "text": 3,
+    "note": 9, "front": 2, "person": 12, "name": 4, "link": 6, "entry": 11, "task": 14, "term": 5, "finding": 8, "text": 3,
 }  # fmt: skip
 TABLES = tuple(_INSERTS)
 Rows = dict[str, list[Row]]
@@ -43,7 +43,7 @@ def add_rows(rows: Rows, number: int, note: Note, tiers: dict[str, int]) -> None
     ]  # fmt: skip
     rows["task"] += [
         (number, line, task.status, task.side, task.due, task.done, task.created, task.scheduled, task.cancelled,
-         task.recurrence, " ".join(task.was), task.text, contact)
+         task.recurrence, " ".join(task.was), task.text, contact, task.nudged)
         for line, task, contact in note.tasks
     ]  # fmt: skip
     rows["term"] += [(number, *term) for term in note.terms]

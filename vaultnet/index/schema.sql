@@ -35,7 +35,7 @@ create table entry(note integer not null, line integer not null, date text not n
 
 create table task(note integer not null, line integer not null, status text not null, side text not null,
   due text not null, done text not null, created text not null, scheduled text not null, cancelled text not null,
-  recurrence text not null, was text not null, text text not null, contact text not null,
+  recurrence text not null, was text not null, text text not null, contact text not null, nudged text not null,
   primary key(note, line)) without rowid;
 
 create table term(note integer not null, kind text not null, key text not null, text text not null, line integer not null,

@@ -12,7 +12,7 @@ from vaultnet.errors import ERROR, Finding
 from vaultnet.text.names import file_name
 from vaultnet.vault.config import Config
 
-SCHEMA = 7
+SCHEMA = 8
 BUSY_MS = 5_000
 HERE = os.path.dirname(__file__)
 
@@ -84,7 +84,7 @@ def is_damaged(path: str) -> bool:
     try:
         with contextlib.closing(sqlite3.connect(path)) as connection:
             told = connection.execute("pragma integrity_check(9999)").fetchall()
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # it quotes what it found
         return True
     # SQLite 3.40 tells of NULLs that are not there, where a table without rowid has its key's columns apart
     return any(line != "ok" and not line.startswith("NULL value in") for (line,) in told)

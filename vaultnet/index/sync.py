@@ -83,17 +83,15 @@ def _build(path: str, root: str, config: Config, progress: Progress | None) -> t
     discard(temporary)
     started = time.time_ns()
     found = scan(root, config)
-    connection = create(temporary)
     try:
-        connection.execute("begin")
-        fill(connection, root, config, found, started, progress)
-        finish(connection)
-        connection.execute("commit")
-        connection.close()
+        with contextlib.closing(create(temporary)) as connection:
+            connection.execute("begin")
+            fill(connection, root, config, found, started, progress)
+            finish(connection)
+            connection.execute("commit")
         discard(path)
         os.replace(temporary, path)
     finally:
-        connection.close()
         discard(temporary)
     connection = connect(path)
     connection.execute("pragma journal_mode = wal")

@@ -101,5 +101,25 @@ def all_pairs(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> 
     return {pair for pair in pairs if pair[0] in people and pair[1] in people}
 
 
+def introductions(connection: sqlite3.Connection) -> list[tuple[int, int, str, str, int]]:
+    """Who introduced whom: (person, who introduced them, the person's name and path, line), by path and line."""
+    return connection.execute(
+        f"""select l.note, l.target, n.name, n.path, l.line from link l join note n on n.id = l.note
+              join person a on a.note = l.note join person b on b.note = l.target
+            where l.role = 'introduced_by' and {_FIELD} order by n.path, l.line, l.key"""
+    ).fetchall()
+
+
+def loose_ends(connection: sqlite3.Connection, keys: Iterable[str]) -> list[tuple[int, str, int, str, str, str, str]]:
+    """Ties of people that lead to nobody: (note, path, line, tie, link as it is compared, the note it leads to or "", its
+    type), by path and line."""
+    return connection.execute(
+        f"""select n.id, n.path, l.line, l.role, l.key, coalesce(t.name, ''), coalesce(t.type, '') from person p
+              join link l on l.note = p.note join note n on n.id = l.note left join note t on t.id = l.target
+            where l.role in ({_quoted(keys)}) and coalesce(t.type, '') not in ('person', 'me', 'sync-copy')
+            order by n.path, l.line, l.key"""
+    ).fetchall()
+
+
 def _quoted(keys: Iterable[str]) -> str:
     return ", ".join("'" + key.replace("'", "''") + "'" for key in keys)

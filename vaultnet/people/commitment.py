@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from vaultnet.dates import read_date
 from vaultnet.index import ask
-from vaultnet.index.ask import TaskRow
+from vaultnet.index.ask import NoteRow, TaskRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.item import Handles
 from vaultnet.text.links import unlinked
@@ -15,7 +16,8 @@ _TAG = re.compile(r"(?<!\S)#(?:promise|waiting|task)\b", re.I)
 
 class Commitment(NamedTuple):
     """A task and the person it concerns ("" for a plain task of mine). `id` is its handle, `path`:`line` where it stands,
-    `status` open, overdue, kept, late, dropped, renegotiated; `was` the due dates it was moved from, oldest first."""
+    `status` open, overdue, kept, late, dropped, renegotiated; `was` the due dates it was moved from, oldest first; `created`
+    the day it was made (in a daily or event note that note's day, where the line has none), `nudged` when I last asked."""
 
     id: str
     person: int
@@ -29,21 +31,27 @@ class Commitment(NamedTuple):
     was: tuple[str, ...]
     created: str
     done: str
+    nudged: str
 
     @property
     def words(self) -> str:
         """What is promised, without links and tags."""
-        return " ".join(_TAG.sub("", unlinked(self.text)).split())
+        return without_tags(unlinked(self.text))
 
     @property
     def linked_words(self) -> str:
         """The same with its links, for a page."""
-        return " ".join(_TAG.sub("", self.text).split())
+        return without_tags(self.text)
 
     @property
     def open(self) -> bool:
         """Still to be done, by me or by them."""
         return self.status in ("open", "overdue")
+
+
+def without_tags(text: str) -> str:
+    """A task's words without the tags that say whose it is."""
+    return " ".join(_TAG.sub("", text).split())
 
 
 def commitments(desk: Desk, *, open_only: bool = True, sided: bool = True) -> list[Commitment]:
@@ -57,6 +65,12 @@ def commitments_of(desk: Desk, note: int, *, open_only: bool = True) -> list[Com
     return [one for one in found if one.side and (one.open or not open_only) and one.person in (note, 0)]
 
 
+def commitments_in(desk: Desk, note: NoteRow, *, sided: bool = True) -> list[Commitment]:
+    """Open commitments that stand in a note, whoever they concern; `sided` leaves plain tasks out."""
+    found = _read(desk, ask.tasks_of(desk.index, note.id))
+    return [one for one in found if one.open and one.path == note.path and (one.side or not sided)]
+
+
 def _read(desk: Desk, rows: Iterable[TaskRow]) -> list[Commitment]:
     handles = Handles()
     found = []
@@ -64,15 +78,20 @@ def _read(desk: Desk, rows: Iterable[TaskRow]) -> list[Commitment]:
         person, name = _counterpart(desk, row)
         found.append(
             Commitment(handles.of(row.name, unlinked(row.text)), person, name, row.path, row.line, row.text, row.side, row.due,
-                       status_of(row, desk.day), tuple(row.was.split()), row.created, row.done)
+                       status_of(row, desk.day), tuple(row.was.split()), row.created or _day_of(row), row.done, row.nudged)
         )  # fmt: skip
     return found
+
+
+def _day_of(row: TaskRow) -> str:
+    return row.date if row.type in ("daily", "event") else ""
 
 
 def _counterpart(desk: Desk, row: TaskRow) -> tuple[int, str]:
     if row.type == "person":
         return row.note, row.name
     linked = ask.who_of(desk.index, row.note, row.line, "task")
+    linked = [one for one in linked if not read_date(one[1])]  # `📅 [[2026-12-01]]` is nobody
     people = [(number, name) for number, name, type_ in linked if type_ == "person" and number is not None]
     return people[0] if people else (0, linked[0][1] if linked and linked[0][0] is None else "")
 

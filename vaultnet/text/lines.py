@@ -36,11 +36,21 @@ _DATED = re.compile(
 _LOOKS_DATED = re.compile(
     r"[\[*_]{0,3}((?:[0-9]{4}[-./–][0-9]{1,2}[-./–][0-9]{1,2}|[0-9]{1,2}[-./–][0-9]{1,2}[-./–][0-9]{4}|(?:19|20)[0-9]{6})(?![0-9]))"
 )
+# `Nov 5 call`, `5 Nov 2025: call`, `5.11. call`, `yesterday call`: no date that can be read on another day
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\.?"
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th|\.)?"
+_LOOSELY_DATED = re.compile(
+    rf"[*_]{{0,2}}(?:(?P<day>(?:{_MONTH}[ \t]+{_DAY}|{_DAY}[ \t]+{_MONTH})(?:,?[ \t]+[0-9]{{4}})?)(?P<colon>[ \t]*[:–—-])?"
+    r"|(?P<short>[0-9]{1,2}[./][0-9]{1,2}\.?|yesterday|today|(?:last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
+    r"[*_]{0,2}(?![\w./])[ \t,:–—-]*(?P<word>[^\W\d_]*)",
+    re.I,
+)
 _SEPARATOR = re.compile(r":[ \t]|:$|[ \t][-—–][ \t]")
 _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
 _JOIN = re.compile(r"[ \t]*(?:,|&|\+|and\b|with\b|to\b|from\b)?[ \t]*")
 _INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n])*)[\])]")
+_BLOCK_ID = re.compile(r"[ \t]\^[a-zA-Z0-9-]+[ \t]*$")
 EMBED = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
 FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w -]*?)::[ \t]+(\S.*)$")
 _TAG = re.compile(r"#([^\s#,;.:!?()\[\]{}'\"|<>`*]+)")
@@ -124,6 +134,17 @@ def inline_fields(text: str) -> dict[str, str]:
 def without_fields(text: str) -> str:
     """The line without its inline fields."""
     return " ".join(_INLINE.sub("", text).split()) if "::" in text else text
+
+
+def with_field(line: str, name: str, value: str) -> str:
+    """The line with `[name:: value]`: its value changed where the field stands, else the field put at the line's end
+    (before a block id)."""
+    for found in _INLINE.finditer(line):
+        if found[1].strip().lower() == name:
+            return line[: found.start(2)] + value + line[found.end(2) :]
+    block = _BLOCK_ID.search(line)
+    end = len((line[: block.start()] if block else line).rstrip())
+    return f"{line[:end]} [{name}:: {value}]{line[end:]}"
 
 
 def field_spans(text: str) -> list[tuple[int, int, str]]:
@@ -253,6 +274,12 @@ def _unseparated(rest: str, at: int) -> tuple[str, str]:
 
 
 def looks_dated(item: str) -> str:
-    """What an item wears as its date, whether that is a date or not ("" where it wears none)."""
+    """What an item wears as its date, whether that is a date or not ("" where it wears none). Words such as `Nov 5` or
+    `yesterday` count only before a channel or verb, the day of a month before a colon as well."""
     found = _LOOKS_DATED.match(item)
-    return found[1] if found else ""
+    if found:
+        return found[1]
+    loose = _LOOSELY_DATED.match(item)
+    if loose and (loose["colon"] or word_of(loose["word"])):
+        return loose["day"] or loose["short"]
+    return ""

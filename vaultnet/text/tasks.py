@@ -1,7 +1,8 @@
 """Task lines as the Obsidian Tasks plugin reads and writes them: one line in, values or changed lines out.
 
 The plugin takes fields off the line's end, one after the other, until prose stands in the way; a date before prose is
-no field, for it and so for us. Read as well: Dataview's `[due:: ...]`, and `#promise by 2026-12-01`, typed on a phone.
+no field, for it and so for us. Read as well: Dataview's `[due:: ...]`, a date that is a link (`📅 [[2026-12-01]]`), and
+`#promise by 2026-12-01` or `#promise by friday`, typed on a phone.
 Edits change a field's own characters and leave every other byte of the line as it is.
 """
 
@@ -9,9 +10,18 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from vaultnet.dates import next_occurrence, read_date
+from vaultnet.dates import next_occurrence, read_date, read_when
 
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_LINKED = rf"\[\[(?:[^\[\]|/]*+/)*+{_DATE}(?:[|#][^\[\]]*+)?\]\]"
+_DAY_OF_LINK = re.compile(rf"\[\[(?:[^\[\]|/]*+/)*+({_DATE})(?:[|#][^\[\]]*+)?\]\]")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{2,6}\b)?"
+# the days that are read after `by`; what they mean is `read_when`'s business
+_SOON = (
+    r"today|tonight|tomorrow|next +(?:week|month|year)|(?:the +)?end +of +(?:(?:the|this|next) +)?(?:week|month|year)"
+    r"|(?:(?:next|this|coming) +)?(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    rf"|(?:the +)?[0-9]{{1,2}}(?:st|nd|rd|th)? +(?:of +)?{_MONTH}|{_MONTH} +[0-9]{{1,2}}(?:st|nd|rd|th)?"
+)
 _DATED = {"➕": "created", "🛫": "start", "⏳": "scheduled", "⌛": "scheduled", "📅": "due", "📆": "due", "🗓": "due",
           "❌": "cancelled", "✅": "done"}  # fmt: skip
 _PRIORITIES = {"🔺": "highest", "⏫": "high", "🔼": "medium", "🔽": "low", "⏬": "lowest"}
@@ -19,12 +29,14 @@ _EMOJI = _DATED | dict.fromkeys(_PRIORITIES, "priority") | {"🔁": "recurrence"
                                                             "🏁": "on_completion"}  # fmt: skip
 _KEYS = {"due": "due", "scheduled": "scheduled", "start": "start", "created": "created", "completion": "done",
          "cancelled": "cancelled", "priority": "priority", "repeat": "recurrence", "id": "id", "dependson": "depends",
-         "oncompletion": "on_completion", "was": "was"}  # fmt: skip
+         "oncompletion": "on_completion", "was": "was", "nudged": "nudged"}  # fmt: skip
 _WRITTEN_KEYS = {"done": "completion"}  # the Dataview key where it is not our word
 _SYMBOLS = {"created": "➕", "due": "📅", "cancelled": "❌", "done": "✅"}
-_DATE_WORDS = frozenset({*_DATED.values(), "was"})
-# the order in which the plugin writes its fields; `was` stands before them all, since the plugin cannot read past it
-_ORDER = ("was", "id", "depends", "priority", "recurrence", "on_completion", "created", "start", "scheduled", "due",
+_OURS = ("was", "nudged")  # what the plugin does not know
+_DATE_WORDS = frozenset({*_DATED.values(), *_OURS})
+_BY = ("by", "soon")
+# the order in which the plugin writes its fields; ours stand before them all, since the plugin cannot read past them
+_ORDER = (*_OURS, "id", "depends", "priority", "recurrence", "on_completion", "created", "start", "scheduled", "due",
           "cancelled", "done")  # fmt: skip
 _RANK = {word: rank for rank, word in enumerate(_ORDER)}
 
@@ -37,7 +49,7 @@ _SYMBOL = re.compile(f"[{''.join(_EMOJI)}]")
 # are possessive where a long line could otherwise make the search slow; the lookahead skips prose twice as fast.
 _PIECE = re.compile(
     rf"(?=[{''.join(_EMOJI)}#\[(])"
-    rf"(?:[{''.join(_DATED)}]\ufe0f? *(?P<date>{_DATE})"
+    rf"(?:[{''.join(_DATED)}]\ufe0f? *(?P<date>{_DATE}|{_LINKED})"
     rf"|(?P<priority>[{''.join(_PRIORITIES)}])\ufe0f?"
     r"|🔁\ufe0f? *(?P<rule>[a-zA-Z0-9,!][a-zA-Z0-9, !]*+)"
     r"|🆔\ufe0f? *(?P<id>[a-zA-Z0-9_-]+)"
@@ -45,7 +57,7 @@ _PIECE = re.compile(
     r"|🏁\ufe0f? *(?P<then>[a-zA-Z]+)"
     r"|\[([^\[\]():]++)::(?P<square>(?:[^\[\]]++|\[\[[^\[\]]*+\]\])*+)\](?: *,)?"
     r"|\(([^\[\]():]++)::(?P<round>[^()]*+)\)(?: *,)?"
-    rf"|(?i:#promise|#waiting) ++by ++(?P<by>{_DATE})(?![0-9-])"
+    rf"|(?i:#promise|#waiting) ++by ++(?:(?P<by>{_DATE}(?![0-9-])|{_LINKED})|(?P<soon>(?i:{_SOON}))(?![\w-]))"
     rf"|#[^\s!@#$%^&*(),.?\":{{}}|<>{''.join(_EMOJI)}]+)\s*+"
 )
 
@@ -69,6 +81,8 @@ class Task(NamedTuple):
     was: tuple[str, ...] = ()  # the due dates it had before it was moved, oldest first
     side: str = ""  # "mine" for a #promise, "theirs" for #waiting; the first of the two tags counts
     bad: tuple[str, ...] = ()  # what stands in a date's place and is no date
+    nudged: str = ""  # when it was last asked about, ISO
+    loose: str = ""  # `by friday`, where nothing says which Friday
 
     @property
     def open(self) -> bool:
@@ -114,8 +128,11 @@ class _Line(NamedTuple):
     end: int  # where a field may be added: before a block id and the line's end
 
 
-def read_task(line: str) -> Task | None:
-    """The task that a line holds; None for any other line, a quoted one too. Never raises."""
+def read_task(line: str, day: str = "") -> Task | None:
+    """The task that a line holds; None for any other line, a quoted one too. Never raises.
+
+    `by friday` counts from the day the task was made (➕), else from `day`, that of its note (ISO; "" where it has none).
+    """
     found = _take_apart(line)
     if found is None:
         return None
@@ -125,9 +142,13 @@ def read_task(line: str) -> Task | None:
     values = _NO_VALUES.copy()
     was: list[str] = []
     bad: list[str] = []
+    nudged = soon = ""
     for place, piece in enumerate(pieces):
         key, value = _read_piece(piece)
-        if not key or (place < run and key != "was" and piece.lastgroup != "by"):
+        if not key or (place < run and key not in _OURS and piece.lastgroup not in _BY):
+            continue
+        if piece.lastgroup == "soon":
+            soon = soon or value
             continue
         if key in _DATE_WORDS:
             iso = read_date(value)
@@ -137,10 +158,22 @@ def read_task(line: str) -> Task | None:
             if key == "was":
                 was.append(iso)
                 continue
+            if key == "nudged":
+                nudged = max(nudged, iso)
+                continue
             value = iso
         values[key] = values[key] or value  # of two, the plugin takes the one on the left
+    if soon and not values["due"]:
+        values["due"] = _meant(soon, values["created"] or day)
+    loose = soon if not values["due"] else ""
     text = _description(found) if pieces else line[head.end() : end].strip()
-    return Task._make((head[1], text, *values.values(), tuple(was), side, tuple(bad)))
+    return Task._make((head[1], text, *values.values(), tuple(was), side, tuple(bad), nudged, loose))
+
+
+def _meant(said: str, day: str) -> str:
+    """The day that somebody meant who wrote `friday` on a day, ISO; "" where nobody knows when they wrote it."""
+    found = read_when(said, date.fromisoformat(day)) if day else None
+    return found.isoformat() if found else ""
 
 
 def _take_apart(line: str) -> _Line | None:
@@ -173,10 +206,10 @@ def _read_piece(piece: re.Match[str]) -> tuple[str, str]:
     if group is None:
         return "", ""
     if group == "date":
-        return _DATED[piece.string[piece.start()]], piece["date"]
+        return _DATED[piece.string[piece.start()]], _unlinked(piece["date"])
     value = piece[group].strip()
-    if group == "by":
-        return "due", value
+    if group in _BY:
+        return "due", _unlinked(value)
     if group == "priority":
         return "priority", _PRIORITIES[value]
     if group == "square" or group == "round":
@@ -186,21 +219,29 @@ def _read_piece(piece: re.Match[str]) -> tuple[str, str]:
             return (key, value) if value in _PRIORITIES.values() else ("", value)
     else:
         key = _EMOJI[piece.string[piece.start()]]
+    if key in _DATE_WORDS:
+        value = _unlinked(value)
     return key, value.replace(" ", "") if key == "depends" else value
 
 
+def _unlinked(value: str) -> str:
+    """The date that a link to a day's note holds; anything else as it is."""
+    found = _DAY_OF_LINK.fullmatch(value) if value[:1] == "[" else None
+    return found[1] if found else value
+
+
 def _description(found: _Line) -> str:
-    """The text of a task without its fields. Where a moved date or `by DATE` stands amid prose, it is cut out too: the
+    """The text of a task without its fields. Where a field of ours or `by DATE` stands amid prose, it is cut out too: the
     text names the task, and must stay the same when its date changes."""
     line, head, pieces, run, end = found
     parts: list[str] = []
     start = head.end()
     for place, piece in enumerate(pieces):
         group = piece.lastgroup
-        if group is None or (place < run and group != "by" and _read_piece(piece)[0] != "was"):
+        if group is None or (place < run and group not in _BY and _read_piece(piece)[0] not in _OURS):
             continue
         parts.append(line[start : piece.start()].strip())
-        if group == "by":
+        if group in _BY:
             parts.append(piece[0].split(None, 1)[0])
         start = piece.end()
     parts.append(line[start:end].strip())
@@ -208,15 +249,15 @@ def _description(found: _Line) -> str:
 
 
 def _fields(found: _Line) -> list[_Field]:
-    """The fields of a line from left to right: those at its end, and wherever they stand `[was:: ]` and `by DATE`,
-    which the plugin does not know and whose place it therefore cannot rule."""
+    """The fields of a line from left to right: those at its end, and wherever they stand ours and `by DATE`, which the
+    plugin does not know and whose place it therefore cannot rule."""
     fields = []
     for place, piece in enumerate(found.pieces):
         group = piece.lastgroup
         key, value = _read_piece(piece)
-        if group is None or (place < found.run and key != "was" and group != "by"):
+        if group is None or (place < found.run and key not in _OURS and group not in _BY):
             continue
-        form = group if group == "by" else "dataview" if group in ("square", "round") else "emoji"
+        form = "by" if group in _BY else "dataview" if group in ("square", "round") else "emoji"
         at = piece.start(group) + len(piece[group]) - len(piece[group].lstrip())
         to = at + len(piece[group].strip())
         fields.append(_Field(key, value, piece.start(), piece.start() + len(piece[0].rstrip()), at, to, form))
@@ -240,11 +281,11 @@ def _put(found: _Line, key: str, value: str, *, again: bool = False) -> _Edit:
             return field.at, field.to, value
     place = next((f.start for f in fields if _RANK.get(f.key, -1) > _RANK[key] and f.form != "by"), found.end)
     place = _before(found.text, place, found.head.end(1) + 1)
-    known = [field.form for field in fields if field.key not in ("", "was")]
+    known = [field.form for field in fields if field.key not in ("", *_OURS)]
     if "dataview" in known and "emoji" not in known:
         new = f"  [{_WRITTEN_KEYS.get(key, key)}:: {value}]"  # two blanks, as the plugin writes them
     else:
-        new = f" [was:: {value}]" if key == "was" else f" {_SYMBOLS[key]} {value}"
+        new = f" [{key}:: {value}]" if key in _OURS else f" {_SYMBOLS[key]} {value}"
     return place, place, new
 
 
@@ -269,9 +310,9 @@ def _marked(found: _Line, status: str) -> _Edit:
     return *found.head.span(1), status
 
 
-def complete(line: str, on: str) -> Completed:
+def complete(line: str, on: str, due: str = "") -> Completed:
     """Tick a task on a day (ISO): `[x]` and the date, and above it the next one of a recurring task. A ticked line
-    stays as it is; so does a line that is no task."""
+    stays as it is; so does a line that is no task. `due` is what `by friday` means, where the line itself does not tell."""
     found, task = _take_apart(line), read_task(line)
     if found is None or task is None or task.finished:
         return Completed((line,))
@@ -279,21 +320,23 @@ def complete(line: str, on: str) -> Completed:
     if not task.recurrence:
         return Completed((ticked,))
     dated = [field for field in _fields(found) if field.key in ("due", "scheduled", "start")]
-    for field in dated:
-        if read_date(field.value) is None:
+    days = [read_date(field.value) or (task.due or due if field.form == "by" else "") for field in dated]
+    for field, day in zip(dated, days, strict=True):
+        if not day:
             return Completed((ticked,), f'no next task: "{field.value}" is not a date')
-    reference, today = task.due or task.scheduled or task.start, date.fromisoformat(on)
+    reference, today = task.due or due or task.scheduled or task.start, date.fromisoformat(on)
     old = date.fromisoformat(reference) if reference else today
     try:
         new = next_occurrence(task.recurrence, old, today)
         if new is None:
             return Completed((ticked,), f'no next task: "{task.recurrence}" names no day to come')
-        edits: list[_Edit] = [(f.at, f.to, (date.fromisoformat(f.value[:10]) + (new - old)).isoformat()) for f in dated]
+        moved = [(date.fromisoformat(day) + (new - old)).isoformat() for day in days]
     except OverflowError:
         return Completed((ticked,), f'no next task: "{task.recurrence}" leads out of the calendar')
+    edits: list[_Edit] = [(field.at, field.to, day) for field, day in zip(dated, moved, strict=True)]
     if task.created:
         edits.append(_put(found, "created", on))
-    edits += [_marked(found, " "), *_without(found, "done", "cancelled", "id", "depends", "was")]
+    edits += [_marked(found, " "), *_without(found, "done", "cancelled", "id", "depends", *_OURS)]
     tail = len(line.rstrip())
     if tail > found.end:  # a block id names one line only
         edits.append((found.end, tail, ""))
@@ -308,15 +351,24 @@ def drop(line: str, on: str) -> str:
     return _edited(line, [_marked(found, "-"), _put(found, "cancelled", on)])
 
 
-def move_due(line: str, new: str) -> str:
-    """Give a task another due date, and keep the one it had as `[was:: ...]`. A line that is no task stays as it is."""
+def move_due(line: str, new: str, due: str = "") -> str:
+    """Give a task another due date, and keep the one it had as `[was:: ...]`. A line that is no task stays as it is.
+    `due` as for `complete`."""
     found, task = _take_apart(line), read_task(line)
-    if found is None or task is None or task.due == new:
+    if found is None or task is None or (task.due or due) == new:
         return line
     edits = [_put(found, "due", new)]
-    if task.due:
-        edits.append(_put(found, "was", task.due, again=True))
+    if task.due or due:
+        edits.append(_put(found, "was", task.due or due, again=True))
     return _edited(line, edits)
+
+
+def nudge(line: str, on: str) -> str:
+    """Note on a task that it was asked about on a day (ISO): `[nudged:: ...]`, once. A line that is no open task stays."""
+    found, task = _take_apart(line), read_task(line)
+    if found is None or task is None or not task.open:
+        return line
+    return _edited(line, [_put(found, "nudged", on)])
 
 
 def new_task(text: str, *, created: str = "", due: str = "", side: str = "") -> str:

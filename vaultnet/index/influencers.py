@@ -1,0 +1,52 @@
+"""Rows that the strategy "influencers" asks for: insights on topics, with whom I have spoken, whom I gave an `influence`."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class VoiceRow(NamedTuple):
+    """An insight that a person gave on a topic (`key` as in the table `term`), and where it stands."""
+
+    key: str
+    person: int
+    path: str
+    line: int
+    date: str
+
+
+def voices(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> list[VoiceRow]:
+    """Insights on these topics up to a day, newest first: lines with the topic's tag, and notes with a `source`."""
+    wanted = tuple(keys)
+    topic = f"t.kind = 'topics' and t.key in ({', '.join('?' * len(wanted))})"
+    line = "term t join entry e on e.note = t.note and e.line = t.line and e.word = 'insight' and e.date <= ?"
+    rows = connection.execute(
+        f"""select t.key, e.note, n.path, e.line, e.date from {line} join note n on n.id = e.note where {topic} and e.own
+            union
+            select t.key, l.target, n.path, e.line, e.date from {line} join note n on n.id = e.note
+              join link l on l.note = e.note and l.line = e.line and l.role = 'who' join person p on p.note = l.target
+              where {topic} and not (e.own and l.target = e.note)
+            union
+            select t.key, l.target, n.path, l.line, n.date from term t
+              join note n on n.id = t.note and n.type = 'insight' and n.date <= ?
+              join link l on l.note = n.id and l.role = 'source' join person p on p.note = l.target where {topic}
+            order by 5 desc, 3, 4""",
+        (day, *wanted, day, *wanted, day, *wanted),
+    )
+    return list(map(VoiceRow._make, rows))
+
+
+def spoken(connection: sqlite3.Connection) -> set[int]:
+    """The people with whom contact went both ways at least once."""
+    return {number for (number,) in connection.execute("select person from pulse where mutual <> ''")}
+
+
+def with_field(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
+    """The people whose frontmatter has one of these keys, whatever its case, by path."""
+    marks = [f'%"{name}"%' for name in names]
+    rows = connection.execute(
+        f"""select f.note from front f join person p on p.note = f.note join note n on n.id = f.note
+            where {" or ".join(["f.fields like ?"] * len(marks))} order by n.path""",
+        marks,
+    )
+    return [number for (number,) in rows]
