@@ -44,16 +44,22 @@ class Favor(NamedTuple):
 
 def favors(desk: Desk, person: int | None = None) -> list[Favor]:
     """Every favor up to today, or those with one person, oldest first. A granted outgoing request is one that I got."""
+    if person is None:
+        every: list[Favor] | None = desk.kept.get("favors")
+        if every is None:
+            every = desk.kept["favors"] = _favors(desk, None)
+        return list(every)
+    return _favors(desk, person)
+
+
+def _favors(desk: Desk, person: int | None) -> list[Favor]:
     words = (GAVE, GOT, "thanked")
     if person is None:
         rows = ask.entries_with_people(desk.index, words)
     else:
         rows = [(entry, person) for entry in ask.entries_about(desk.index, person, words)]
     rows = [(entry, who) for entry, who in rows if entry.date and entry.date <= desk.day]
-    thanks: dict[int, list[str]] = {}
-    for entry, who in rows:
-        if entry.word == "thanked":
-            thanks.setdefault(who, []).append(entry.date)
+    thanks = _thanks(rows)
     found = [_of_entry(entry, who) for entry, who in rows if entry.word != "thanked"]
     found += _of_requests(desk, person)
     names = {row.id: row.name for row in pulse.people(desk.index, {favor.person for favor in found})}
@@ -72,19 +78,27 @@ def thanks_owed(desk: Desk, person: int | None = None) -> list[Favor]:
 
 def granted_unthanked(desk: Desk) -> dict[str, Favor]:
     """Granted outgoing requests not thanked for, by the path of their note."""
-    asked = {request.path for request in requests(desk)}
-    return {favor.path: favor for favor in thanks_owed(desk) if favor.path in asked}
+    granted = _of_requests(desk, None)
+    rows = ask.entries_with_people(desk.index, ("thanked",)) if granted else []
+    thanks = _thanks((entry, who) for entry, who in rows if entry.date <= desk.day)
+    return {favor.path: favor for favor in granted if not _settled(favor, thanks.get(favor.person, ()))}
+
+
+def _thanks(rows: Iterable[tuple[ask.EntryRow, int]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for entry, who in rows:
+        if entry.word == "thanked":
+            found.setdefault(who, []).append(entry.date)
+    return found
 
 
 def _of_entry(entry: ask.EntryRow, person: int) -> Favor:
     fields = json.loads(entry.fields) if entry.fields else {}
     return Favor(person, "", entry.word, entry.kind, entry.date, without_fields(entry.text).strip(),
-                 unlinked(str(fields.get("for", ""))), "", entry.path, entry.line)  # fmt: skip
+                 unlinked(str(fields.get("for", ""))).strip("\"' "), "", entry.path, entry.line)  # fmt: skip
 
 
 def _of_requests(desk: Desk, person: int | None) -> list[Favor]:
-    if person is not None and not ask.links_to(desk.index, person, ("person",)):
-        return []
     return [
         _of_request(one)
         for one in requests(desk)

@@ -62,15 +62,17 @@ class Request(NamedTuple):
 
 def requests(desk: Desk) -> list[Request]:
     """Every request, by due date (those without one last) and path. One without a direction is mine: outgoing."""
-    handles = Handles()
-    found = [_request(desk, note, handles) for note in ask.notes_of_type(desk.index, "request")]
-    return sorted(found, key=lambda one: (not one.due, one.due, one.note.path))
+    found: list[Request] | None = desk.kept.get("requests")
+    if found is None:
+        handles = Handles()
+        found = [_request(desk, note, handles) for note in ask.notes_of_type(desk.index, "request")]
+        found.sort(key=lambda one: (not one.due, one.due, one.note.path))
+        desk.kept["requests"] = found
+    return list(found)
 
 
 def requests_of(desk: Desk, person: int) -> list[Request]:
     """The requests that a person is asked, asks, or is the target of."""
-    if not ask.links_to(desk.index, person, ("person", "target")):
-        return []
     return [one for one in requests(desk) if person in (one.person, one.target)]
 
 
@@ -80,13 +82,15 @@ def _request(desk: Desk, note: NoteRow, handles: Handles) -> Request:
     target, target_name = _linked(desk, note, "target", facts)
     direction = _word(facts, "direction")
     agreed = facts.get("agreed")
-    names = agreed if isinstance(agreed, list) else [agreed] if agreed else []
+    yeses = agreed if isinstance(agreed, list) else [agreed] if agreed else []
+    linked = [name for _, name, _, _ in ask.linked(desk.index, note.id, "agreed")] if yeses else []
+    names = [*linked, *(unlinked(str(one)).strip() for one in yeses if "[[" not in str(one))]
     return Request(
         handles.of(note.name, "request"), note, _word(facts, "kind"),
         direction if direction in DIRECTIONS else "outgoing", person, name, target, target_name,
         unlinked(str(facts.get("for") or "")).strip(), note.status or "idea",
         _date(facts, "asked"), _date(facts, "due"), _date(facts, "closed"),
-        tuple(unlinked(str(one)).strip() for one in names),
+        tuple(dict.fromkeys(names)),
     )  # fmt: skip
 
 
