@@ -177,6 +177,15 @@ def cell_width(text: str) -> int:
     return sum(0 if category(c) in ("Mn", "Me", "Cf") else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def cut(text: str, width: int) -> str:
+    """A text of at most so many columns, ended with an ellipsis where something is left out."""
+    if cell_width(text) <= width:
+        return text
+    while text and cell_width(text) > width - 1:
+        text = text[:-1]
+    return text.rstrip(" ,·(") + "…"
+
+
 def heading(text: str) -> None:
     """A heading of the answer: bold where there is colour."""
     click.echo(click.style(one_line(text), bold=True))

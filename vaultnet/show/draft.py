@@ -9,7 +9,7 @@ from vaultnet.index import ask
 from vaultnet.people.desk import Desk
 from vaultnet.show.console import Settings, say, say_diff, say_json
 from vaultnet.show.fields import Fields
-from vaultnet.show.page import render
+from vaultnet.show.page import place_of, render
 from vaultnet.text.names import file_name
 from vaultnet.vault.change import Change, as_diff
 
@@ -27,9 +27,10 @@ def new_note(desk: Desk, template: str, path: str, fields: Fields, values: dict[
     if front.faults:
         fault = front.faults[0]
         hint = "quote values in the template with the filter |yaml; nothing was written"
-        raise Refused(
-            f"the note of this template would not be read: {fault.message}", path=template, line=fault.line, hint=hint
-        )
+        said = text.split("\n")[fault.line - 1]
+        place, line = place_of(desk, template, said)
+        message = f"the note of this template would not be read: {fault.message}"
+        raise Refused(message, path=place, line=line, source=said, hint=hint)
     for key, value in fields.items():
         text = set_field(text, key, value)
     return Change(path, None, text.encode("utf-8"))

@@ -9,7 +9,7 @@ from vaultnet.errors import UsageFault
 from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
-from vaultnet.people.brief import brief_of
+from vaultnet.people.brief import ONLY_SHOWN, brief_of
 from vaultnet.people.cadence import standings
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk
@@ -168,7 +168,9 @@ def _values(desk: Desk, person: PersonRow) -> dict[str, object]:
     return {
         "name": person.name,
         "first_name": first_name(person.name),
-        "lines": [{"label": said.label, "text": said.text} for said in brief_of(desk, person)],
+        "lines": [
+            {"label": said.label, "text": said.text} for said in brief_of(desk, person) if said.label not in ONLY_SHOWN
+        ],
         "news": news,
         "promises": promises,
         "questions": [question for question, _ in questions_for(desk, person.id)],

@@ -1,37 +1,22 @@
 """`log`: one contact, one line, typed in three seconds; a person's timeline; and the lines that name nobody yet."""
 
-import re
-from datetime import date
-from typing import NamedTuple
+from functools import partial
 
 import click
 
-from vaultnet.dates import read_when, show_day
+from vaultnet.dates import show_day
 from vaultnet.errors import NoSuchName, UsageFault
 from vaultnet.index import ask
-from vaultnet.index.ask import EntryRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.interaction import timeline
-from vaultnet.people.person import find_note, find_person
-from vaultnet.show.console import Call, Name, choose, remark, say, say_json, say_table, writing
+from vaultnet.show.console import Call, Name, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note
+from vaultnet.show.meant import meant
+from vaultnet.strategies.communication.sentence import Entry, is_sentence, read_sentence, said_day
 from vaultnet.text.lines import read_entry, split_date
 from vaultnet.text.links import unlinked, wikilink
-from vaultnet.text.names import key
 from vaultnet.vault.change import Change
-
-_JOINED = re.compile(r"\s*(?:,|&|\+|\band\b)\s*", re.I)
-
-
-class Entry(NamedTuple):
-    """What is to be written down: when, how, with whom, in which direction, and the words."""
-
-    day: str
-    channel: str
-    direction: str
-    people: tuple[PersonRow, ...]
-    text: str
 
 
 @click.command("log")
@@ -59,7 +44,9 @@ def log(call: Call, words: tuple[str, ...], on: str | None, channel: str | None,
     """
     desk = call.desk
     if inbox:
-        _inbox(call, dry_run)
+        from vaultnet.strategies.communication.inbox import walk
+
+        walk(call, dry_run)
         return
     if not words:
         raise UsageFault("log needs a name, or a sentence", hint='vaultnet log ada "call: pricing"')
@@ -68,14 +55,14 @@ def log(call: Call, words: tuple[str, ...], on: str | None, channel: str | None,
     day = _day(desk, on)
     direction = "in" if incoming else "out" if outgoing else ""
     if len(words) == 1:
-        person = _somebody(desk, words[0])
+        person = _somebody(call, words[0])
         if person is not None:
             _show_timeline(call, person)
             return
-        entry = read_sentence(desk, words[0], day if on else None)
+        entry = read_sentence(desk, words[0], day if on else None, partial(meant, call))
         entry = entry._replace(channel=channel or entry.channel, direction=direction or entry.direction)
     else:
-        people = tuple(find_person(desk, word) for word in words[:-1])
+        people = tuple(meant(call, word) for word in words[:-1])
         entry = _kept(desk, Entry(day, channel or "", direction, people, " ".join(words[-1].split())), bool(on))
     change = write_entry(desk, entry)
     names = " and ".join(person.name for person in entry.people)
@@ -109,7 +96,7 @@ def _kept(desk: Desk, entry: Entry, day_given: bool) -> Entry:
 
 
 def _day(desk: Desk, on: str | None) -> str:
-    day = read_when(on, desk.today) if on else desk.today
+    day = said_day(" ".join(on.lower().split()), desk.today) if on else desk.today
     if day is None:
         raise UsageFault(f'"{on}" is not a date', hint="2026-11-22, yesterday, last friday")
     if day > desk.today:
@@ -117,53 +104,14 @@ def _day(desk: Desk, on: str | None) -> str:
     return day.isoformat()
 
 
-def _somebody(desk: Desk, said: str) -> PersonRow | None:
+def _somebody(call: Call, said: str) -> PersonRow | None:
     """The person that a single argument names; None where it is a sentence. An ambiguous name is an error all the same."""
     try:
-        return find_person(desk, said)
+        return meant(call, said)
     except NoSuchName as error:
-        if error.candidates or (":" not in said and not _has_channel(desk, said)):
+        if error.candidates or not is_sentence(call.desk, said):
             raise
         return None
-
-
-def _has_channel(desk: Desk, text: str) -> bool:
-    return bool(text) and bool(read_entry(1, text, "", desk.config.reading.channels).word)
-
-
-def read_sentence(desk: Desk, said: str, day: str | None) -> Entry:
-    """`coffee with ada and grace yesterday: compilers` as an entry. Raises `NoSuchName`, `UsageFault`."""
-    head, colon, text = " ".join(said.split()).partition(": ")
-    if not colon:
-        head, _, text = said.partition(":")
-    first = read_entry(1, head + ":", "", desk.config.reading.channels)
-    if not first.word:
-        raise UsageFault(
-            f'"{said}" does not say how you were in touch',
-            hint='begin with a channel: vaultnet log "call with ada: pricing", or name them first: vaultnet log ada "pricing"',
-        )
-    names = re.sub(r"^(?:with|to|from)\s+", "", first.names, flags=re.I)
-    names, found = _without_day(names, desk.today)
-    people = tuple(find_person(desk, name) for name in _JOINED.split(names) if name.strip())
-    if not people:
-        raise UsageFault(f'"{said}" names nobody', hint='vaultnet log "coffee with ada: compilers"')
-    when = day or (found.isoformat() if found else desk.day)
-    return Entry(when, first.word, first.direction, people, text.strip())
-
-
-def _without_day(names: str, today: date) -> tuple[str, date | None]:
-    """The names without the day said after them; a bare weekday means the one that has been."""
-    words = names.split()
-    for count in (3, 2, 1):
-        if len(words) > count or (len(words) == count and count > 1):
-            said = " ".join(words[-count:])
-            said = re.sub(r"^on ", "", said)
-            for form in (f"last {said}", said):
-                day = read_when(form, today)
-                if day is not None and day <= today:
-                    rest = words[:-count]
-                    return " ".join(rest[:-1] if rest and rest[-1].lower() == "on" else rest), day
-    return names, None
 
 
 def write_entry(desk: Desk, entry: Entry) -> Change | None:
@@ -212,63 +160,6 @@ def _show_timeline(call: Call, person: PersonRow) -> None:
         remark(f'hint: vaultnet log "{person.name}" "coffee: what you spoke of"')
         return
     say_table([(row.date, f"{row.word} {row.direction}".strip(), unlinked(row.text)) for row in rows], grow=2)
-
-
-def _inbox(call: Call, dry_run: bool) -> None:
-    """Lines like `- Coffee with Sam: venues` in daily and event notes, where no link says who Sam is."""
-    desk = call.desk
-    rows = ask.nameless_entries(desk.index)
-    proposals = [(row, _proposed(desk, row)) for row in rows]
-    if call.settings.json:
-        say_json([{"path": row.path, "line": row.line, "date": row.date, "text": f"{row.word} {row.names}: {row.text}",
-                   "candidates": [note.name for note in notes]} for row, notes in proposals])  # fmt: skip
-        return
-    if not rows:
-        say("every line names somebody who has a note")
-        return
-    asked = False
-    for row, notes in proposals:
-        options = [f"[[{note.name}]]" for note in notes]
-        question = f"{row.path}:{row.line}: {row.word} {row.names}: {unlinked(row.text)}\nWho is it? (Enter: leave it)"
-        chosen = choose(call.settings, question, options) if options else None
-        asked = asked or chosen is not None
-        if chosen is not None:
-            change = _link_name(desk, row, notes[chosen].name)
-            carry_out(desk, call.settings, [change], f"linked {notes[chosen].name}", dry_run=dry_run)
-    if not asked:
-        say_table([(f"{row.path}:{row.line}", f"{row.word} {row.names}", " or ".join(n.name for n in notes) or "nobody here")
-                   for row, notes in proposals], ("line", "says", "could be"))  # fmt: skip
-
-
-def _proposed(desk: Desk, row: EntryRow) -> list[ask.NoteRow]:
-    notes: dict[int, ask.NoteRow] = {}
-    names = re.sub(r"^(?:with|to|from)\s+", "", row.names, flags=re.I)
-    for name in _JOINED.split(names):
-        try:
-            note = find_note(desk, name, ("person",))
-            notes[note.id] = note
-        except NoSuchName as error:
-            for candidate in error.candidates:
-                found = ask.note_at(desk.index, candidate.rsplit(" · ", 1)[-1])
-                if found:
-                    notes[found.id] = found
-    return list(notes.values())
-
-
-def _link_name(desk: Desk, row: EntryRow, name: str) -> Change | None:
-    """The words of the line that mean this person become a link to their note."""
-    from vaultnet.text.edit import replace_line
-
-    def edit(text: str) -> str:
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        old = lines[row.line - 1]
-        head, colon, rest = old.partition(":")
-        words = _JOINED.split(re.sub(r"^(?:with|to|from)\s+", "", row.names, flags=re.I))
-        said = max((w for w in words if key(name).startswith(key(w)) or key(w) in key(name)), key=len, default=words[0])
-        new = head.replace(said, wikilink(name, said), 1) + colon + rest
-        return replace_line(text, row.line, old, [new])
-
-    return edit_note(desk, row.path, edit)
 
 
 commands = [log]

@@ -1,19 +1,17 @@
 """What this chapter adds to a brief and to the agenda: why to write now, whom to reconnect with, news and birthdays."""
 
-import json
-from datetime import date, timedelta
-
-from vaultnet.dates import next_birthday, read_birthday, show_day, weekday_day
+from vaultnet.dates import show_day, weekday_day
 from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
+from vaultnet.people.insight import heard, my_news
 from vaultnet.people.interaction import last_contact, news_to_answer, timeline
-from vaultnet.people.person import left_alone, only_imported
+from vaultnet.people.person import left_alone
 from vaultnet.strategies.communication.due import gentle
 from vaultnet.strategies.communication.followup import open_followups
-from vaultnet.text.lines import without_fields
-from vaultnet.text.links import unlinked, wikilink
+from vaultnet.strategies.communication.milestones import birthday, milestones
+from vaultnet.text.links import wikilink
 
 
 def brief(desk: Desk, person: PersonRow) -> list[Line]:
@@ -32,7 +30,7 @@ def _why_now(desk: Desk, person: PersonRow) -> list[Line]:
                 reason,
             )
         )
-    coming = _birthday(desk, person, desk.until)
+    coming = birthday(desk, person, desk.until)
     if coming and not left_alone(person, desk.day):
         lines.append(Line("Why now", f"birthday {weekday_day(coming)}", Reason("birthday", person.path, 1)))
     stand = standing(desk, person.id)
@@ -75,22 +73,13 @@ def _last_time(desk: Desk, person: PersonRow) -> list[Line]:
 
 
 def _my_news(desk: Desk, person: PersonRow) -> list[Line]:
-    """What the `me` note says under `[share:: yes]` since we last spoke."""
-    last = person.last
+    """What the `me` note says under `[share:: yes]` since they heard from me, and that was not shared with them."""
     lines = []
-    for me in ask.notes_of_type(desk.index, "me"):
-        for entry in ask.entries_in(desk.index, me.id):
-            fields = inline_fields_of(entry)
-            if last and last < entry.date <= desk.day and fields.get("share", "").lower() == "yes":
-                text = f"{without_fields(entry.text).rstrip('.')} ({weekday_day(entry.date)})"
-                lines.append(Line("Your news since", text, Reason("your news", entry.path, entry.line)))
+    for one in my_news(desk):
+        if one.shareable and not heard(one, person) and person.last:
+            text = f"{one.text.rstrip('.')} ({weekday_day(one.date)})"
+            lines.append(Line("Your news since", text, Reason("your news", one.path, one.line)))
     return lines[-3:]
-
-
-def inline_fields_of(entry: ask.EntryRow) -> dict[str, str]:
-    """An entry's inline fields."""
-    fields: dict[str, str] = json.loads(entry.fields) if entry.fields else {}
-    return fields
 
 
 def today(desk: Desk) -> list[Moment]:
@@ -104,23 +93,7 @@ def today(desk: Desk) -> list[Moment]:
             rank = 100.0 - min(stand.overdue / max(stand.cadence or 30, 1), 50)
             moments.append(Moment("moments", "due", stand.name, stand.path, desk.day, text, reasons, rank))
     moments += _followups_due(desk)
-    for person in pulse.people(desk.index):
-        if left_alone(person, desk.day) or only_imported(person):
-            continue
-        coming = _birthday(desk, person, desk.until)
-        if coming:
-            text = f"birthday {weekday_day(coming)[:3]}"
-            last = last_contact(desk, person.id)
-            if last and last.text:
-                text += f"; last on {show_day(last.date, desk.today)}: {_short(last.text)}"
-            reason = Reason(f"birthday {person.birthday}", person.path, 1)
-            moments.append(Moment("moments", "birthday", person.name, person.path, coming, text, (reason,), 10.0))
-    return [*moments, *_news(desk)]
-
-
-def _short(text: str) -> str:
-    first = unlinked(text).split(". ")[0].split("; ")[0].rstrip(".")
-    return first if len(first) <= 60 else first[:57].rsplit(" ", 1)[0] + " …"
+    return [*moments, *milestones(desk)]
 
 
 def _followups_due(desk: Desk) -> list[Moment]:
@@ -131,30 +104,3 @@ def _followups_due(desk: Desk) -> list[Moment]:
             reason = Reason("follow-up note", note.path, 1)
             moments.append(Moment("waits", "due", name, path, max(note.date, desk.day), text, (reason,)))
     return moments
-
-
-def _news(desk: Desk) -> list[Moment]:
-    since = (desk.today - timedelta(days=60)).isoformat()
-    moments = []
-    seen = set()
-    for entry in ask.entries_of(desk.index, ("news",), since, desk.day):
-        if not entry.own or entry.note in seen:
-            continue
-        seen.add(entry.note)
-        person = pulse.people(desk.index, (entry.note,))[0]
-        open_news = news_to_answer(desk, entry.note)
-        if open_news and not left_alone(person, desk.day):
-            first = open_news[0]
-            text = f"{_short(first.text)} ({weekday_day(first.date)})"
-            reason = Reason(f"news of {weekday_day(first.date)}, not answered yet", first.path, first.line)
-            moments.append(Moment("moments", "news", person.name, person.path, desk.day, text, (reason,), 20.0))
-    return moments
-
-
-def _birthday(desk: Desk, person: PersonRow, until: str) -> str:
-    """The person's birthday between today and a day, ISO; "" for none."""
-    born = read_birthday(person.birthday) if person.birthday else None
-    if born is None:
-        return ""
-    coming = next_birthday(born, desk.today)
-    return coming.isoformat() if coming <= date.fromisoformat(until) else ""

@@ -1,0 +1,237 @@
+"""Regular communication: sentences, lines that name nobody, milestones, my news, snoozing, filters kept under names."""
+
+import pytest
+from vaults import Vault
+
+
+@pytest.fixture
+def people(vault: Vault) -> Vault:
+    """Six people, two of one first name, three in other scripts."""
+    for name in ("Ada Lovelace", "Grace Hopper", "Bob Ng", "Bob Ross", "Дарья Соколова", "נועה ברק", "Tuesday Weld"):
+        vault.person(name)
+    vault.person("田中 美咲", aliases=["Misaki"])
+    return vault
+
+
+def line(vault: Vault, name: str) -> str:
+    return vault.read(f"People/{name}.md").splitlines()[-1]
+
+
+# a sentence --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("coffee with ada yesterday: compilers", "2026-11-22 coffee: compilers"),
+        ("coffee with ada and grace yesterday: compilers", "2026-11-22 coffee with [[Grace Hopper]]: compilers"),
+        ("coffee with ada and grace yesterday about compilers", "2026-11-22 coffee with [[Grace Hopper]]: compilers"),
+        ("coffee w/ ada & grace: x", "2026-11-23 coffee with [[Grace Hopper]]: x"),
+        ("coffee with ada yesterday", "2026-11-22 coffee"),
+        ("had a quick coffee with ada this morning: x", "2026-11-23 coffee: x"),
+        ("yesterday coffee with ada: x", "2026-11-22 coffee: x"),
+        ("2026-11-20 coffee with ada: x", "2026-11-20 coffee: x"),
+        ("friday: coffee with ada", "2026-11-20 coffee"),
+        ("call ada on monday: x", "2026-11-16 call: x"),
+        ("call ada nov 5: x", "2026-11-05 call: x"),
+        ("call ada on the 5th: x", "2026-11-05 call: x"),
+        ("call ada 12 dec: x", "2025-12-12 call: x"),
+        ("call ada two weeks ago: x", "2026-11-09 call: x"),
+        ("call ada last week: x", "2026-11-16 call: x"),
+        ("call ada last weekend: x", "2026-11-21 call: x"),
+        ("dinner with ada last night: x", "2026-11-22 dinner: x"),
+        ("email to ada: the draft", "2026-11-23 email out: the draft"),
+        ("email from ada: asks for the draft", "2026-11-23 email in: asks for the draft"),
+        ("emailed ada yesterday: x", "2026-11-22 email out: x"),
+        ("gave advice to ada: scope first", "2026-11-23 gave advice: scope first"),
+    ],
+)
+def test_a_sentence_becomes_one_line(people: Vault, said: str, written: str) -> None:
+    people.ok("log", said)
+    assert line(people, "Ada Lovelace") == f"- {written}"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("lunch with 田中 on friday: sushi", "田中 美咲"), ("lunch with misaki on friday: sushi", "田中 美咲"),
+     ("lunch with дарья on friday: sushi", "Дарья Соколова"), ("lunch with נועה on friday: sushi", "נועה ברק"),
+     ("lunch with tuesday weld on friday: sushi", "Tuesday Weld")],
+)  # fmt: skip
+def test_names_in_any_script_and_names_that_sound_like_days_are_understood(people: Vault, said: str, name: str) -> None:
+    people.ok("log", said)
+    assert line(people, name) == "- 2026-11-20 lunch: sushi"
+
+
+def test_two_people_of_one_first_name_are_never_guessed(people: Vault) -> None:
+    before = people.bytes()
+    ran = people.run("log", "coffee with bob: paint")
+    assert ran.code == 4 and "Bob Ng" in ran.err and "Bob Ross" in ran.err
+    assert people.bytes() == before
+
+
+def test_at_a_terminal_it_is_asked_which_of_the_two(people: Vault) -> None:
+    assert people.run("log", "coffee with bob: paint", typed="2\n").code == 0
+    assert line(people, "Bob Ross") == "- 2026-11-23 coffee: paint"
+    assert people.run("log", "bob", "call: paint", typed="1\n").code == 0
+    assert line(people, "Bob Ng") == "- 2026-11-23 call: paint"
+    assert people.run("log", "coffee with bob: x", typed="\n").code == 4
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("call ada tomorrow: x", 2), ("call ada 2026-12-01: x", 2), ("spoke to ada: x", 2), ("ada said hello", 4),
+     ("coffee with ada in march: x", 4), ("coffee with ada and nobody here: x", 4), ("coffee: x", 2)],
+)  # fmt: skip
+def test_what_is_not_understood_writes_nothing(people: Vault, said: str, code: int) -> None:
+    before = people.bytes()
+    ran = people.run("log", said)
+    assert ran.code == code and "unexpected" not in ran.err
+    assert people.bytes() == before
+
+
+# lines that name nobody --------------------------------------------------------------------------------------------
+
+LINES = """- Meeting: [[Ada Lovelace]], [[Grace Hopper]] - compilers
+- Coffee with Bob Ng: paint
+- call: [[Ada Lovelace]] about pricing
+- lunch: Grace Hopper
+- met: [[Bob Ross]]
+- coffee w/ Grace: ships
+- Meeting: pricing, [[Bob Ng]] may join
+"""
+
+
+def test_names_behind_the_colon_are_proposed_and_never_counted(people: Vault) -> None:
+    people.write("Daily/2026-11-20.md", LINES)
+    assert people.json("show", "ada")["last_contact"] is None
+    assert [(row["line"], row["candidates"]) for row in people.json("log", "--inbox")] == [
+        (1, ["Ada Lovelace", "Grace Hopper"]), (2, ["Bob Ng"]), (3, ["Ada Lovelace"]), (4, ["Grace Hopper"]),
+        (5, ["Bob Ross"]), (6, ["Grace Hopper"]),
+    ]  # fmt: skip
+
+
+def test_what_is_confirmed_stands_in_the_lines_head_and_counts(people: Vault) -> None:
+    people.write("Daily/2026-11-20.md", LINES)
+    people.run("log", "--inbox", typed="1\n1\n1\n1\n1\n1\n")
+    assert people.read("Daily/2026-11-20.md") == (
+        "- Meeting with [[Ada Lovelace]], [[Grace Hopper]]: compilers\n"
+        "- Coffee with [[Bob Ng]]: paint\n"
+        "- call with [[Ada Lovelace]]: about pricing\n"
+        "- lunch with [[Grace Hopper]]:\n"
+        "- met [[Bob Ross]]:\n"
+        "- coffee w/ [[Grace Hopper|Grace]]: ships\n"
+        "- Meeting: pricing, [[Bob Ng]] may join\n"
+    )
+    for name in ("ada", "grace", "bob ng", "bob ross"):
+        assert people.json("show", name)["last_contact"] == "2026-11-20", name
+    assert people.json("log", "--inbox") == []
+
+
+def test_what_is_left_alone_stays_as_it_is(people: Vault) -> None:
+    people.write("Daily/2026-11-20.md", LINES)
+    before = people.bytes()
+    people.run("log", "--inbox", typed="\n" * 6)
+    assert people.bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("worn", "rest"),
+    [("Nov 5", " call: x"), ("5 Nov", ": x"), ("Nov 5, 2025", " call: x"), ("5. Nov", " call x"), ("11/05", " call: x"),
+     ("12.5.", " coffee: x"), ("yesterday", " call: x"), ("Monday", " lunch: x"), ("Nov 5th", " - coffee")],
+)  # fmt: skip
+def test_a_date_that_cannot_be_read_on_another_day_is_a_finding(vault: Vault, worn: str, rest: str) -> None:
+    vault.person("Ada Lovelace", f"{worn}{rest}")
+    assert f'"{worn}" is not a date' in vault.run("doctor").out
+    assert vault.json("show", "ada")["last_contact"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["may help with the venue", "5 new ideas", "Monday: buy milk", "may 5 people come", "5/6 done", "1.5 calls a week"],
+)
+def test_words_that_only_look_like_a_date_are_none(vault: Vault, text: str) -> None:
+    vault.person("Ada Lovelace", text)
+    assert "nothing wrong" in vault.ok("doctor")
+
+
+# milestones --------------------------------------------------------------------------------------------------------
+
+
+def moments(vault: Vault, day: str = "2026-11-23") -> dict[str, str]:
+    sections = vault.json("agenda", "--today", day)["sections"]
+    return {item["name"]: item["text"] for part in sections if part["key"] == "moments" for item in part["items"]}
+
+
+def career(vault: Vault, name: str, since: str, *log: str) -> None:
+    vault.write(f"People/{name}.md", f"---\ntype: person\norganization: Acme\ntitle: CTO\n---\n## Career\n- {since} Engineer, "
+                "[[Initech]]\n\n## Log\n" + "".join(f"- {one}\n" for one in log))  # fmt: skip
+
+
+def test_a_birthday_needs_no_year(vault: Vault) -> None:
+    vault.person("Ada", "2026-01-10 call: x", birthday="11-25")
+    vault.person("Bob", "2026-01-10 call: x", birthday="--11-26")
+    assert moments(vault) == {"Ada": "birthday Wed; last on 10 Jan: x", "Bob": "birthday Thu; last on 10 Jan: x"}
+
+
+def test_a_new_post_is_a_milestone_until_the_next_contact(vault: Vault) -> None:
+    career(vault, "Ada", "2026-10", "2026-08-01 call: x")
+    career(vault, "Bob", "2026-10", "2026-10-20 call: he told me")
+    career(vault, "Cyd", "2026-05", "2026-04-01 call: x")
+    assert moments(vault) == {"Ada": "new post: CTO, Acme"}
+    assert moments(vault, "2026-12-15") == {}
+
+
+@pytest.mark.parametrize(
+    ("since", "day", "said"),
+    [("2025-12", "2026-11-26", "1 year as CTO, Acme"), ("2016-12-01", "2026-11-28", "10 years as CTO, Acme"),
+     ("2024-12", "2026-11-28", None), ("2021-01", "2025-12-29", "5 years as CTO, Acme"), ("2021", "2025-12-29", None),
+     ("2016-02-29", "2026-02-25", "10 years as CTO, Acme")],
+)  # fmt: skip
+def test_round_years_in_a_post_are_a_milestone(vault: Vault, since: str, day: str, said: str | None) -> None:
+    career(vault, "Ada", since, "2025-12-15 call: x")
+    assert moments(vault, day).get("Ada") == said
+
+
+@pytest.mark.parametrize("mark", ["paused: true", "deceased: true", "snooze_until: 2027-02-01"])
+def test_people_to_be_left_alone_have_no_milestones(vault: Vault, mark: str) -> None:
+    vault.write("People/Ada.md", f"---\ntype: person\nbirthday: 11-25\ntitle: CTO\n{mark}\n---\n## Career\n- 2025-12 Engineer\n"
+                "\n## Log\n- 2026-01-01 call: x\n- 2026-11-20 news: moved\n")  # fmt: skip
+    assert moments(vault) == {}
+
+
+# my news -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_brief_has_my_news_until_they_heard_from_me_or_it_was_shared(vault: Vault) -> None:
+    vault.write(
+        "Me.md",
+        "---\ntype: me\n---\n## Log\n- 2026-11-02 news: talk accepted [share:: yes]\n- 2026-11-03 news: tired\n",
+    )
+    vault.person("Ada", "2026-10-01 call: x", "2026-11-10 email in: and you?")
+    vault.person("Bob", "2026-11-03 call: x")
+    assert "talk accepted" in vault.ok("show", "ada") and "tired" not in vault.ok("show", "ada")
+    assert "talk accepted" not in vault.ok("show", "bob")
+    vault.ok("share", "talk accepted", "--with", "ada")
+    assert "talk accepted" not in vault.ok("show", "ada")
+
+
+# rest --------------------------------------------------------------------------------------------------------------
+
+
+def test_snoozed_and_paused_people_rest_and_come_back(vault: Vault) -> None:
+    vault.person("Ada", "2026-01-01 call: x", tier="inner")
+    vault.person("Bob", "2026-01-01 call: x", tier="inner", paused="true")
+    assert [row["name"] for row in vault.json("due")] == ["Ada"]
+    vault.ok("due", "ada", "--snooze", "3w")
+    assert "snooze_until: 2026-12-14" in vault.read("People/Ada.md")
+    assert vault.json("due") == []
+    assert [row["name"] for row in vault.json("due", "--today", "2026-12-14")] == ["Ada"]
+
+
+def test_a_filter_kept_under_a_name_is_a_list_and_takes_more_filters(vault: Vault) -> None:
+    vault.write("vaultnet.toml", '[lists]\nberlin = "person --location Berlin --sort last_contact"\n')
+    vault.person("Ada", "2026-01-01 call: x", location="Berlin", tier="inner")
+    vault.person("Bob", "2026-02-01 call: x", location="Berlin")
+    vault.person("Cyd", location="Riga")
+    assert [row["name"] for row in vault.json("list", "berlin")] == ["Ada", "Bob"]
+    assert [row["name"] for row in vault.json("list", "berlin", "--tier", "inner")] == ["Ada"]
