@@ -13,9 +13,11 @@ def score(desk: Desk, name: str, parts: Mapping[str, float]) -> float:
     """The score `name` ("advise", "join", ...) of these parts, 0-1; a part that is missing counts as 0."""
     weights = desk.config.weights[name]
     whole = sum(weights.values())
-    if not whole:
-        return 0.0
-    return round(sum(weight * min(max(parts.get(part, 0.0), 0.0), 1.0) for part, weight in weights.items()) / whole, 3)
+    added = 0.0
+    for part, weight in weights.items():  # a plain loop: thousands of people are scored
+        value = parts.get(part, 0.0)
+        added += weight * (value if 0 <= value <= 1 else 0.0 if value < 0 else 1.0)
+    return round(added / whole, 3) if whole else 0.0
 
 
 def explain(desk: Desk, name: str, parts: Mapping[str, float]) -> list[tuple[str, float, float]]:

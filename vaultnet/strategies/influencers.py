@@ -1,0 +1,205 @@
+"""Influencers: who could advise, mentor or sponsor me, in which field, and for which goal nobody can yet.
+
+Reads `expertise`, `interests`, `title`, `influence`, ties and contacts of people; insights with a topic; my own note and
+goals. Answers `who TOPIC --to advise`, `mentor` and `sponsor` by four parts: field, warmth, seniority, reach. What a goal
+needs and who could give it is `people/coverage.py`. Formulas and weights: docs/strategies/influencers.md.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from typing import NamedTuple
+
+import click
+
+from vaultnet.dates import show_day, weekday_day
+from vaultnet.errors import ERROR, HINT, Finding
+from vaultnet.index import ask, pulse
+from vaultnet.index.influencers import spoken, with_field
+from vaultnet.index.pulse import PersonRow
+from vaultnet.index.ties import TieRow, all_pairs, ties_of
+from vaultnet.people.candidate import Candidate, Want
+from vaultnet.people.desk import Desk, Moment, Reason
+from vaultnet.people.field import Match, field, line_of, my_topics, seniority
+from vaultnet.people.goal import goals
+from vaultnet.people.person import facts_of
+from vaultnet.people.score import explain
+from vaultnet.people.strength import tie_keys, warmth
+from vaultnet.text.names import key
+from vaultnet.words import UNTITLED
+
+TITLE = "Influencers"
+ORDER = 70
+commands: list[click.Command] = []  # `who` asks every chapter: vaultnet/basics/who.py
+
+ROLES = ("advise", "mentor", "sponsor")
+BELOW = frozenset({"mentee", "report"})  # whom I am there for; nobody to ask for patronage
+SENIOR, REACHING = 0.6, 0.5  # a sponsor has one of the two at the least
+HALF = 4.0  # people who make half of the full reach
+ALONE = 2  # somebody whom I could meet through nobody else counts so much more
+SAID = 3  # topics named as reasons
+OVERDUE = 14  # days for which a goal is still asked about after its day
+
+
+class Network(NamedTuple):
+    """How my network goes on through people: with how many each is tied, whom I could meet through nobody else, with whom I
+    have spoken, and whom I gave an `influence` of 1 to 5."""
+
+    tied: dict[int, int]
+    alone: dict[int, list[int]]
+    known: set[int]
+    influence: dict[int, int]
+
+
+def candidates(desk: Desk, want: Want) -> list[Candidate]:
+    """Who could advise, mentor or sponsor me. To advise takes a field match; to mentor or sponsor that we have spoken
+    (a mentor of a topic knows it, a sponsor is senior or has reach). Weights decide about the order only."""
+    if want.to not in ROLES:
+        return []
+    found = field(desk, want.topics or my_topics(desk))
+    known = spoken(desk.index)
+    by_field = want.to == "advise" or (want.to == "mentor" and bool(want.topics))
+    numbers = set(found) if by_field else known
+    if want.to != "advise":
+        numbers &= known
+    network = _network(desk, known)
+    people = pulse.people(desk.index, numbers)
+    senior = {title: seniority(desk.config.seniority, title) for title in {person.title for person in people}}
+    answers = []
+    for person in people:
+        if want.to != "advise" and not BELOW.isdisjoint(person.relationship.lower().split(", ")):
+            continue
+        far = _reach(network, person.id)
+        if want.to == "sponsor" and senior[person.title] < SENIOR and far < REACHING:
+            continue
+        matches = found.get(person.id, {})
+        values = [match.value for match in matches.values()]
+        best = sum(values) / len(want.topics) if want.topics and values else max(values, default=0.0)
+        parts = {
+            "field": round(best, 3),
+            "warmth": warmth(desk, person),
+            "seniority": senior[person.title],
+            "reach": far,
+        }
+        told = partial(_reasons, desk, want.to, person, parts, matches, network)
+        answers.append(Candidate(person, want.to, parts, (), (told,)))
+    return answers
+
+
+def _network(desk: Desk, known: set[int]) -> Network:
+    count: dict[int, int] = {}
+    strangers: dict[int, list[int]] = {}
+    for one, other in all_pairs(desk.index, tie_keys(desk), desk.day):
+        count[one] = count.get(one, 0) + 1
+        count[other] = count.get(other, 0) + 1
+        for stranger, through in ((one, other), (other, one)):
+            if stranger not in known:
+                strangers.setdefault(stranger, []).append(through)
+    alone: dict[int, list[int]] = {}
+    for stranger, through_ in strangers.items():
+        spoken_with = [person for person in through_ if person in known]
+        for person in spoken_with if len(spoken_with) == 1 else () if spoken_with else through_:
+            alone.setdefault(person, []).append(stranger)
+    return Network(count, alone, known, influence(desk))
+
+
+def _reach(network: Network, person: int) -> float:
+    given = network.influence.get(person)
+    return given / 5 if given is not None else reach(network.tied.get(person, 0), len(network.alone.get(person, ())))
+
+
+def reach(others: int, alone: int) -> float:
+    """How far my network goes on through somebody, 0-1: people tied to them, those whom only they are tied to counting
+    more; the more there are, the less one more adds."""
+    left: float = 0.5 ** ((others + ALONE * alone) / HALF)
+    return round(1 - left, 3)
+
+
+def influence(desk: Desk) -> dict[int, int]:
+    """Whom I gave an `influence` of 1 to 5; what is no such number is left to `check`."""
+    return {number: int(value) for number, value in _influences(desk) if value in ("1", "2", "3", "4", "5")}
+
+
+def _influences(desk: Desk) -> list[tuple[int, str]]:
+    names = ["influence", *(name for name, ours in desk.config.reading.keys.items() if ours == "influence")]
+    notes = filter(None, map(desk.note, with_field(desk.index, names)))
+    given = ((note.id, facts_of(desk, note).get("influence")) for note in notes)
+    return [(number, str(value).strip()) for number, value in given if value not in (None, "")]
+
+
+def _reasons(desk: Desk, role: str, person: PersonRow, parts: dict[str, float], matches: dict[str, Match],
+             network: Network) -> Iterable[Reason]:  # fmt: skip
+    """What the parts rest on, the part that adds most to the score first."""
+    if role in key(person.relationship).split(", "):  # mentor, sponsor
+        yield Reason(f"is your {role} already", *line_of(desk, person.id, "relationship"))
+    on = [match.reason for match in sorted(matches.values(), key=lambda match: (-match.value, match.reason))]
+    told = {
+        "field": on[:1],
+        "warmth": _spoke(desk, person),
+        "seniority": _title(desk, person, parts["seniority"]),
+        "reach": _tied(desk, person, network),
+    }
+    for part, _, _ in explain(desk, role, parts):
+        yield from told.get(part, ())
+    yield from on[1:SAID]
+
+
+def _spoke(desk: Desk, person: PersonRow) -> list[Reason]:
+    rows = [row for row in pulse.contacts(desk.index, person.id, desk.day) if row.direction != "out"]
+    if not rows or rows[-1].date != person.mutual:
+        return []
+    return [Reason(f"spoke {show_day(person.mutual, desk.today)}", rows[-1].path, rows[-1].line)]
+
+
+def _title(desk: Desk, person: PersonRow, value: float) -> list[Reason]:
+    return [Reason(person.title, *line_of(desk, person.id, "title"))] if person.title and value > UNTITLED else []
+
+
+def _tied(desk: Desk, person: PersonRow, network: Network) -> list[Reason]:
+    """How many are tied to somebody, and one of them by name: of those whom I could meet through nobody else, if any."""
+    if person.id in network.influence:
+        given = network.influence[person.id]
+        return [Reason(f"influence {given} of 5", *line_of(desk, person.id, "influence"))]
+    rows: dict[int, TieRow] = {}
+    for row in ties_of(desk.index, person.id, tie_keys(desk), desk.day):
+        rows.setdefault(row.other, row)
+    alone = network.alone.get(person.id, ())
+    named = [one for one in pulse.people(desk.index, rows) if not one.confidential and not one.paused]
+    if not named:
+        return []
+    best = min(named, key=lambda one: (one.id not in alone, one.id in network.known, one.name, one.path))
+    more = network.tied.get(person.id, 0) - 1
+    text = f"tied to {best.name}" + (f" and {more} more" if more > 0 else "")
+    return [Reason(text, rows[best.id].path, max(rows[best.id].line, 1))]
+
+
+def today(desk: Desk) -> list[Moment]:
+    """Open goals whose day comes within the agenda's days, or has just gone by."""
+    since = (desk.today - timedelta(days=OVERDUE)).isoformat()
+    moments = []
+    for goal in goals(desk):
+        if since <= goal.by <= desk.until:
+            day = weekday_day(goal.by)
+            text = f"your goal, by {day}" if goal.by >= desk.day else f"your goal was for {day}: reached, or a new day?"
+            reason = Reason(f"by {day}", *line_of(desk, goal.note.id, "by"))
+            when = max(goal.by, desk.day)
+            moments.append(Moment("waits", "goal", goal.note.name, goal.note.path, when, text, (reason,)))
+    return moments
+
+
+def check(desk: Desk) -> list[Finding]:
+    """`influence` that is no number from 1 to 5, and goals of one name."""
+    found = []
+    for number, value in _influences(desk):
+        if value not in ("1", "2", "3", "4", "5"):
+            path, line = line_of(desk, number, "influence")
+            source = ask.text_of(desk.index, number).split("\n")[line - 1]
+            hint = "write a number from 1 (little) to 5 (much), or leave it out"
+            found.append(Finding("influence", ERROR, path, line, f'influence "{value}" is not 1 to 5', hint, source))
+    first: dict[str, str] = {}
+    for note in sorted(ask.notes_of_type(desk.index, "goal"), key=lambda note: note.path):
+        other = first.setdefault(key(note.name), note.path)
+        if other != note.path:
+            hint = "one goal in two notes? keep one, or give this one a name of its own"
+            found.append(Finding("twin-goal", HINT, note.path, 1, f"has the name of another goal: {other}", hint))
+    return found
