@@ -1,18 +1,22 @@
 """Needs and what meets them: my offers, others' offers and expertise, two needs that complete each other.
 
-A need is met by the same words, or by an offer or a field of expertise that stands inside its words: "SRE leads" by "SRE".
+A need is met by the same words, or by an offer or a field of expertise that stands inside its words and makes up half of
+them or more: "SRE leads" by "SRE", but "article on error budgets" not by "budgets".
 Whoever looks for a role is not helped by somebody who knows the field, but by somebody who needs people in it.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from vaultnet.index import ask
 from vaultnet.index.ask import TermRow
 from vaultnet.people.desk import Desk
-from vaultnet.text.names import topic_key
+from vaultnet.text.names import key
 
 SEEKING = frozenset("role job position opening work internship placement".split())
+_LITTLE = frozenset("a an and as at by for from in into of on or the to with".split())
+_WORDS = re.compile(r"\w+")
 # words that say nothing of the field: they alone tie no need to no offer
 COMMON = frozenset(
     "a an and as at by for from in into of on or the to with help advice some more new good first second notes practice"
@@ -29,16 +33,24 @@ class Match(NamedTuple):
 
 def my_offers(desk: Desk) -> list[TermRow]:
     """What I can give: offers and expertise of the `me` note."""
-    return [term for term in ask.terms(desk.index, ("offers", "expertise")) if term.type == "me"]
+    return _mine(desk, ("offers", "expertise"))
 
 
 def my_needs(desk: Desk) -> list[TermRow]:
     """What I need, from the `me` note."""
-    return [term for term in ask.terms(desk.index, ("needs",)) if term.type == "me"]
+    return _mine(desk, ("needs",))
 
 
-def needs(desk: Desk) -> list[TermRow]:
-    """What people need, by key and path."""
+def _mine(desk: Desk, kinds: tuple[str, ...]) -> list[TermRow]:
+    me = ask.notes_of_type(desk.index, "me")
+    found = [term for note in me for term in ask.terms_of(desk.index, note.id) if term.kind in kinds]
+    return sorted(found, key=lambda term: (term.key, term.path, term.line, term.kind))
+
+
+def needs(desk: Desk, person: int | None = None) -> list[TermRow]:
+    """What people need, or one of them, by key and path."""
+    if person is not None:
+        return [term for term in ask.terms_of(desk.index, person) if term.kind == "needs"]
     return [term for term in ask.terms(desk.index, ("needs",)) if term.type == "person"]
 
 
@@ -46,11 +58,11 @@ def matches(wanted: Iterable[TermRow], given: Iterable[TermRow]) -> Iterator[Mat
     """Every need of `wanted` with everything of `given` (offers, expertise, others' needs) in another note that meets it."""
     by_key: dict[str, list[TermRow]] = {}
     for term in given:
-        for key in _keys(term):
-            by_key.setdefault(key, []).append(term)
+        for one in _keys(term):
+            by_key.setdefault(one, []).append(term)
     for need in wanted:
         seen: set[tuple[int, str, str]] = set()
-        for phrase in _phrases(need.key):
+        for phrase in phrases(need.key):
             for term in by_key.get(phrase, ()):
                 mark = (term.note, term.kind, term.key)
                 if term.note != need.note and mark not in seen and meets(need, term):
@@ -66,7 +78,9 @@ def meets(need: TermRow, term: TermRow) -> bool:
         return True
     if seeking(need.key):
         return False
-    return term.kind in ("offers", "expertise") and any(phrase == term.key for phrase in _phrases(need.key))
+    if term.kind not in ("offers", "expertise") or 2 * len(_bearing(term.key)) < len(_bearing(need.key)):
+        return False
+    return any(phrase == term.key for phrase in phrases(need.key))
 
 
 def seeking(need: str) -> bool:
@@ -74,9 +88,13 @@ def seeking(need: str) -> bool:
     return not SEEKING.isdisjoint(need.split("-"))
 
 
-def topic_of(text: str) -> str:
-    """The form in which needs, offers and topics are compared."""
-    return topic_key(text)
+def speaks_of(text: str, need: str) -> bool:
+    """Whether a text has all the words of a need (as `topic_key` gives it); the plural is the same word."""
+    wanted = {word.rstrip("s") for word in need.split("-") if word not in _LITTLE} - {""}
+    low = key(text)
+    if not wanted or not all(word in low for word in wanted):
+        return False
+    return wanted <= {word.rstrip("s") for word in _WORDS.findall(low)}
 
 
 def _bearing(key: str) -> set[str]:
@@ -87,8 +105,8 @@ def _keys(term: TermRow) -> Iterable[str]:
     return _bearing(term.key) if term.kind == "needs" else (term.key,)
 
 
-def _phrases(key: str) -> Iterator[str]:
-    """The need itself, then every run of its words that says something of the field."""
+def phrases(key: str) -> Iterator[str]:
+    """What could meet a need, as keys: the need itself, then every run of its words that says something of the field."""
     words = key.split("-")
     yield key
     for length in range(min(len(words), 4), 0, -1):

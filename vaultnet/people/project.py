@@ -1,17 +1,25 @@
 """Projects: who works with me on what, in which part, and whose part has been neither named nor thanked."""
 
 import json
+import re
 from typing import NamedTuple
 
-from vaultnet.dates import read_date
+from vaultnet.dates import read_date, show_day, weekday_day
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
-from vaultnet.people.desk import Desk, Reason
+from vaultnet.people.commitment import commitments_in, without_tags
+from vaultnet.people.desk import Desk, Line, Reason
 from vaultnet.people.person import facts_of
+from vaultnet.text.lines import without_fields
+from vaultnet.text.links import unlinked, wikilink
+from vaultnet.text.names import topic_key
 
-DONE = ("done", "finished", "completed", "shipped", "published")
-STOPPED = ("dropped", "cancelled", "canceled", "abandoned")
+DONE = ("done", "finished", "complete", "completed", "shipped", "published", "closed")
+STOPPED = ("dropped", "cancelled", "canceled", "abandoned", "stopped")
 RESTING = ("paused", "someday", "planned", "idea", "on-hold")
+# other words for a project that is worked on; any further word is read so as well
+GOING = ("", "active", "current", "going", "in-progress", "ongoing", "open", "running", "started")
+_MARK = re.compile(r"\s*\^[A-Za-z0-9-]+$")  # a block's mark is no part of what somebody did
 
 
 class Part(NamedTuple):
@@ -25,10 +33,11 @@ class Part(NamedTuple):
 
 
 class Project(NamedTuple):
-    """A project. `topics` are keys as `topic_key` gives them; `start`, `end` ISO or ""."""
+    """A project. `status` and `topics` are keys as `topic_key` gives them; `start`, `end` ISO or ""."""
 
     note: NoteRow
     parts: tuple[Part, ...]
+    status: str
     start: str
     end: str
     topics: tuple[str, ...]
@@ -37,12 +46,12 @@ class Project(NamedTuple):
     @property
     def done(self) -> bool:
         """Brought to its end."""
-        return self.note.status in DONE
+        return self.status in DONE
 
     @property
     def active(self) -> bool:
         """Worked on now: neither done, stopped nor resting."""
-        return self.note.status not in (*DONE, *STOPPED, *RESTING)
+        return self.status not in (*DONE, *STOPPED, *RESTING)
 
 
 class Credit(NamedTuple):
@@ -51,6 +60,7 @@ class Credit(NamedTuple):
     person: int | None
     name: str
     project: str
+    path: str
     role: str
     date: str
     reasons: tuple[Reason, ...]
@@ -58,7 +68,10 @@ class Credit(NamedTuple):
 
 def projects(desk: Desk) -> list[Project]:
     """Every project, by start and path."""
-    return [_project(desk, note) for note in ask.notes_of_type(desk.index, "project")]
+    found: list[Project] | None = desk.kept.get("projects")
+    if found is None:
+        found = desk.kept["projects"] = [_project(desk, note) for note in ask.notes_of_type(desk.index, "project")]
+    return list(found)
 
 
 def projects_of(desk: Desk, person: int) -> list[Project]:
@@ -80,10 +93,12 @@ def _project(desk: Desk, note: NoteRow) -> Project:
             credited = json.loads(entry.fields).get("credited", "") if entry.fields else ""
             for number, name, type_ in ask.who_of(desk.index, note.id, entry.line)[:1]:
                 if type_ in ("person", ""):
-                    parts[name] = Part(number, name, entry.text, credited, entry.line)
+                    parts[name] = Part(number, name, _MARK.sub("", entry.text), credited, entry.line)
     end, topics = facts.get("end"), [term.key for term in ask.terms_of(desk.index, note.id) if term.kind == "topics"]
-    return Project(note, tuple(parts.values()), note.date, (isinstance(end, str) and read_date(end)) or "",
-                   tuple(dict.fromkeys(topics)), str(facts.get("outcome") or ""))  # fmt: skip
+    ended = (isinstance(end, str) and read_date(end)) or ""
+    status = topic_key(unlinked(note.status))
+    return Project(note, tuple(parts.values()), status, note.date, ended, tuple(dict.fromkeys(topics)),
+                   str(facts.get("outcome") or ""))  # fmt: skip
 
 
 def credit_owed(desk: Desk) -> list[Credit]:
@@ -99,5 +114,50 @@ def credit_owed(desk: Desk) -> list[Credit]:
         for part in project.parts:
             if part.role and not part.credited and not (part.person and thanked.get(part.person, "") >= since > ""):
                 reason = Reason(f"{part.role}, {project.note.name}", project.note.path, part.line)
-                found.append(Credit(part.person, part.name, project.note.name, part.role, since, (reason,)))
+                found.append(
+                    Credit(part.person, part.name, project.note.name, project.note.path, part.role, since, (reason,))
+                )
     return found
+
+
+def project_of(desk: Desk, note: NoteRow) -> Project:
+    """The project that a note holds."""
+    return _project(desk, note)
+
+
+def project_lines(desk: Desk, note: NoteRow) -> list[Line]:
+    """What is to be said of a project, label by label: who has which part, what happened last, which promises stand open
+    in it, what came of it, and whose part has been neither named nor thanked."""
+    project = project_of(desk, note)
+    lines = [
+        Line("With", f"{wikilink(part.name)} ({part.role})" if part.role else wikilink(part.name),
+             Reason(part.role or "people", note.path, part.line))
+        for part in project.parts
+    ]  # fmt: skip
+    lines += _last(desk, note)
+    for one in commitments_in(desk, note):
+        side = "yours" if one.side == "mine" else "theirs"
+        text = f"{one.linked_words} ({side}{f', by {weekday_day(one.due)}' if one.due else ''})"
+        lines.append(Line("Open", text, Reason("promise" if one.side == "mine" else "waiting", one.path, one.line)))
+    if project.outcome:
+        lines.append(Line("Outcome", project.outcome, Reason("outcome", note.path, 1)))
+    for credit in credit_owed(desk):
+        if credit.path == note.path:
+            lines.append(Line("Not named yet", f"{wikilink(credit.name)} ({credit.role})", credit.reasons[0]))
+    return lines
+
+
+def _last(desk: Desk, note: NoteRow) -> list[Line]:
+    """The newest thing that its own lines tell: an entry, or a task that was done."""
+    told = [
+        (entry.date, entry.line, f"{entry.word}: {without_fields(entry.text)}" if entry.word else entry.text)
+        for entry in ask.entries_in(desk.index, note.id)
+        if entry.word not in ("role", "?")
+    ]
+    told += [(task.done, task.line, f"done: {without_tags(task.text)}") for task in ask.tasks_of(desk.index, note.id)
+             if task.note == note.id]  # fmt: skip
+    told = [one for one in told if "" < one[0] <= desk.day]
+    if not told:
+        return []
+    day, line, text = max(told)
+    return [Line("Last", f"{show_day(day, desk.today)}, {text}", Reason(f"on {weekday_day(day)}", note.path, line))]

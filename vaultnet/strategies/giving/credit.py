@@ -1,0 +1,50 @@
+"""`thank NAME --credit PROJECT`: somebody's line in a project's note is marked as named, and nothing else changes."""
+
+import re
+
+from vaultnet.dates import read_date, show_day
+from vaultnet.errors import Refused, UsageFault
+from vaultnet.index.pulse import PersonRow
+from vaultnet.people.desk import Desk
+from vaultnet.people.person import find_note
+from vaultnet.people.project import Part, project_of
+from vaultnet.show.draft import edit_note
+from vaultnet.text.edit import replace_line
+from vaultnet.text.lines import field_spans
+from vaultnet.text.links import wikilink
+from vaultnet.vault.change import Change
+
+_TAIL = re.compile(r"(?:[ \t]+\^[A-Za-z0-9-]+)?[ \t]*$")  # a block's mark stays at the end of its line
+
+
+def credit_part(desk: Desk, person: PersonRow, said: str, day: str) -> tuple[Change | None, str, object]:
+    """The change that marks a person's part as named on a day, what was done in words, and the answer for scripts.
+
+    Raises `UsageFault` where the project has no line that says what they did.
+    """
+    note = find_note(desk, said, ("project",))
+    parts = [part for part in project_of(desk, note).parts if part.person == person.id and part.role]
+    if not parts:
+        hint = f"write down what they did, as a line there: - {wikilink(person.name)} reviewer"
+        raise UsageFault(f"{note.name} has no line on what {person.name} did", path=note.path, hint=hint)
+    part = parts[0]
+    answer = [{"name": person.name, "path": note.path, "text": f"{part.role}, {note.name}", "date": part.credited or day,
+               "reasons": [{"text": part.role, "path": note.path, "line": part.line}]}]  # fmt: skip
+    if read_date(part.credited):
+        return None, f"{person.name} was named on {show_day(part.credited, desk.today)} already", answer
+    change = edit_note(desk, note.path, lambda text: _credited(text, part, day))
+    return change, f"{person.name} named for {part.role}, {note.name}", answer
+
+
+def _credited(text: str, part: Part, day: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    line = lines[part.line - 1] if part.line <= len(lines) else ""
+    if part.role.split()[0] not in line or "[[" not in line:
+        raise Refused(
+            "this line has changed since it was read", line=part.line, source=line, hint="run the command again"
+        )
+    field = f"[credited:: {day}]"
+    spans = [(start, end) for start, end, key in field_spans(line) if key == "credited"]
+    start, end = spans[0] if spans else (_TAIL.search(line).start(),) * 2  # type: ignore[union-attr]
+    new = f"{line[:start]}{'' if spans else ' '}{field}{line[end:]}"
+    return replace_line(text, part.line, line, [new])
