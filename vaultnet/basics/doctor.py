@@ -1,6 +1,7 @@
 """`doctor`: what is wrong in the notes, path:line and hint for each; `--fix` mends what can be mended without a choice."""
 
 from functools import partial
+from shlex import quote
 
 import click
 
@@ -16,7 +17,7 @@ from vaultnet.text.links import find_links, link_key, wikilink
 
 def findings_of(desk: Desk) -> list[Finding]:
     """Every finding: of single notes, of names and links between them, and what the chapters have to say."""
-    found = [*desk.findings(), *_links(desk), *_twins(desk)]
+    found = [*_copies(desk.findings()), *_links(desk), *_twins(desk), *_clone(desk)]
     for chapter in desk.chapters("check"):
         found += chapter.check(desk)
     return sorted(found, key=lambda f: (f.severity != ERROR, f.path, f.line, f.code, f.message))
@@ -54,6 +55,31 @@ def _twins(desk: Desk) -> list[Finding]:
         hint = "one person in two notes? keep one, or give the other a UID of its own"
         found.append(Finding("same-uid", HINT, path, 1, f"has the UID of {other}: {uid}", hint))
     return found
+
+
+def _copies(found: list[Finding]) -> list[Finding]:
+    """The findings, with the command that brings a sync program's copy back into its note."""
+    return [
+        finding._replace(
+            hint=f"vaultnet git merge-copy {_quoted(finding.path)} brings both together; or delete the copy"
+        )
+        if finding.code == "sync-copy"
+        else finding
+        for finding in found
+    ]
+
+
+def _quoted(path: str) -> str:
+    """A path as a shell takes it, in the quotes that are easier on the eye."""
+    return quote(path) if set(path) & set('"$`\\!') else f'"{path}"'
+
+
+def _clone(desk: Desk) -> list[Finding]:
+    """What a clone of the vault lacks for merging notes well."""
+    from vaultnet.vault import repository
+
+    lacking = repository.lacking(desk.root)
+    return [Finding("git-setup", HINT, ".gitattributes", 1, lacking, "vaultnet git setup")] if lacking else []
 
 
 @click.command("doctor")

@@ -40,7 +40,7 @@ Who you are to the people in this vault. Your news as log lines; `[share:: yes]`
 @click.command("init")
 @click.argument("directory", default=".", type=click.Path(file_okay=False))
 @click.option("--sample", is_flag=True, help="Unpack the sample vault: invented people to try everything on.")
-@click.option("--git", "git", is_flag=True, help="Also make it a git repository.")
+@click.option("--git", "git", is_flag=True, help="Also make it a git repository that merges notes as vaultnet does.")
 @click.option("--dry-run", is_flag=True, help="Show what would be added, and write nothing.")
 @click.pass_obj
 def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> None:
@@ -75,7 +75,10 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
         raise Refused(f"{directory} cannot be made: {error.strerror}") from error
     write.apply(root, missing, state=state_path(root), told=f"begun {os.path.basename(root)}")
     if git:
-        _git(root)
+        from vaultnet.vault import repository
+
+        repository.begin(root)
+        repository.set_up(root, repository.missing_rules(root))
     if call.settings.json:
         say_json({"vault": directory, "added": [change.path for change in missing]})
         return
@@ -88,6 +91,8 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
     else:
         for change in missing:
             say(f"added {change.path}")
+        if git:
+            say("a git repository that merges notes as vaultnet does: vaultnet git sync commits")
         say('next: vaultnet new person "Ada Lovelace" tier=close')
 
 
@@ -116,19 +121,6 @@ def _has_me(root: str) -> bool:
                 if b"type: me" in file.read(2000):
                     return True
     return False
-
-
-def _git(root: str) -> None:
-    import subprocess
-
-    if os.path.isdir(os.path.join(root, ".git")):
-        return
-    try:
-        done = subprocess.run(["git", "init", "-q", root], capture_output=True, text=True, check=False)
-    except OSError as error:
-        raise Refused(f"git cannot be started: {error.strerror}", hint="install git, or leave --git away") from error
-    if done.returncode:
-        raise Refused(f"git init failed: {done.stderr.strip()}")
 
 
 commands = [init]

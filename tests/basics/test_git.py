@@ -1,0 +1,419 @@
+"""A vault in git, with real git: the driver in every kind of merge, sync between clones, copies of sync programs."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from proofs.merge import prove_clones
+from vaults import Ran, Vault
+
+from vaultnet.basics.git import tell
+from vaultnet.text.frontmatter import read_front
+from vaultnet.vault import repository
+
+ADA = "People/Ada Lovelace.md"
+
+
+@pytest.fixture(autouse=True)
+def own_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody's settings, and somebody to commit as."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Ada")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "ada@example.org")
+
+
+def git(vault: Vault, *words: str, code: int | None = 0) -> str:
+    done = subprocess.run(["git", *words], cwd=vault.root, capture_output=True, text=True, check=False)
+    assert code is None or done.returncode == code, done.stderr
+    return done.stdout + done.stderr
+
+
+def sync(vault: Vault, code: int = 0) -> Ran:
+    ran = vault.run("git", "sync")
+    assert ran.code == code, ran.all
+    return ran
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Vault:
+    """A vault in git that is set up, with a remote."""
+    subprocess.run(["git", "-c", "init.defaultBranch=main", "init", "-q", "--bare", tmp_path / "hub.git"], check=True)
+    vault = Vault(tmp_path / "here")
+    vault.write("vaultnet.toml", "")
+    vault.person("Ada Lovelace", "2026-11-01 call: looms", title="CTO", last_contact="2026-11-01", tags=["looms"])
+    vault.write("Notes with spaces; $(x) 'q' %A/Grüße.md", "---\ntype: other\nn: 1\n---\n- a\n")
+    git(vault, "-c", "init.defaultBranch=main", "init", "-q")
+    git(vault, "remote", "add", "origin", "../hub.git")
+    sync(vault)
+    return vault
+
+
+@pytest.fixture
+def there(here: Vault) -> Vault:
+    """A second clone, set up by its first sync."""
+    other = Vault(here.root.parent / "a clone's $(place)")
+    shutil.rmtree(other.root)
+    subprocess.run(["git", "clone", "-q", "hub.git", other.root.name], cwd=here.root.parent, check=True)
+    sync(other)
+    return other
+
+
+def log(vault: Vault, day: str, text: str) -> None:
+    """A contact written down as a person would: a line, and the date above."""
+    note = vault.read(ADA)
+    old = str(read_front(note).fields["last_contact"])
+    vault.write(ADA, note.replace(f"last_contact: {old}", f"last_contact: {max(day, old)}") + f"- {day} {text}\n")
+
+
+# setup -------------------------------------------------------------------------------------------------------------
+
+
+def test_setup_writes_attributes_ignore_rules_and_the_driver_once(vault: Vault) -> None:
+    git(vault, "init", "-q")
+    vault.write(".gitignore", "mine\r\n*~")
+    before = vault.bytes()
+    dry = vault.run("git", "setup", "--dry-run")
+    assert dry.code == 0 and "+*.md merge=vaultnet" in dry.out and vault.bytes() == before
+    assert vault.json("git", "setup") == {"changed": [".gitattributes", ".gitignore"], "driver": True}
+    assert (
+        vault.read(".gitignore").startswith("mine\r\n*~\r\n.vn-*.tmp\r\n")
+        and vault.read(".gitignore").count("*~\r") == 1
+    )
+    after = vault.bytes()
+    assert vault.ok("git", "setup") == "set up already: nothing to change\n"
+    assert vault.bytes() == after
+    assert git(vault, "config", "merge.vaultnet.driver") == repository.driver() + "\n"
+
+
+def test_the_driver_is_found_by_its_absolute_path_however_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "100% mine; it's"
+    folder.mkdir()
+    (folder / "vaultnet").write_text("")
+    monkeypatch.setattr(sys, "executable", str(folder / "python"))
+    assert "100%% mine" in repository.driver() and repository.driver().endswith(" git merge-file %O %A %B %P")
+    said = repository.driver().partition(" git merge-file")[0].replace("%%", "%")
+    assert subprocess.run(["sh", "-c", f"printf %s {said}"], capture_output=True, text=True, check=True).stdout == str(
+        folder / "vaultnet"
+    )
+    (folder / "vaultnet").unlink()
+    assert " -m vaultnet git merge-file " in repository.driver()
+
+
+def test_without_a_repository_or_without_git_it_is_said(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in (["git", "setup"], ["git", "sync"]):
+        ran = vault.run(*words)
+        assert ran.code == 3 and "no git repository" in ran.err and "vaultnet init --git" in ran.err
+    git(vault, "init", "-q")
+    monkeypatch.setenv("PATH", str(vault.root))
+    ran = vault.run("git", "setup")
+    assert ran.code == 3 and "git cannot be started" in ran.err
+    assert vault.run("doctor").code == 0
+
+
+def test_init_with_git_is_set_up_at_once(vault: Vault) -> None:
+    assert vault.run("init", str(vault.root), "--git").code == 0
+    assert vault.ok("git", "setup") == "set up already: nothing to change\n"
+    assert vault.json("doctor")["findings"] == []
+    assert vault.run("init", str(vault.root), "--git").code == 0
+
+
+def test_doctor_says_what_a_clone_lacks(vault: Vault) -> None:
+    vault.person("Ada Lovelace")
+
+    def said() -> list[str]:
+        return [one["message"] for one in vault.json("doctor")["findings"] if one["code"] == "git-setup"]
+
+    assert said() == [], "no repository, no word of git"
+    git(vault, "init", "-q")
+    assert "plain text" in said()[0]
+    vault.ok("git", "setup")
+    assert said() == []
+    git(vault, "config", "--unset", "merge.vaultnet.driver")
+    assert "lacks the merge driver" in said()[0]
+    git(vault, "config", "merge.vaultnet.driver", "/nowhere/vaultnet git merge-file %O %A %B %P")
+    assert "no longer there" in said()[0]
+
+
+def test_doctor_says_nothing_of_a_repository_around_that_ignores_the_vault(vault: Vault) -> None:
+    inner = Vault(vault.root / "inner")
+    inner.person("Ada Lovelace")
+    git(vault, "init", "-q")
+    vault.write(".gitignore", "inner/\n")
+    assert inner.json("doctor")["findings"] == []
+
+
+# the driver --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["merge", "rebase", "cherry-pick", "stash"])
+def test_every_way_of_merging_goes_through_the_driver(here: Vault, how: str) -> None:
+    git(here, "switch", "-q", "-c", "side")
+    log(here, "2026-11-09", "email out: from the side")
+    if how == "stash":
+        git(here, "stash", "-q")
+        git(here, "switch", "-q", "main")
+    else:
+        git(here, "commit", "-qam", "side")
+        git(here, "switch", "-q", "main")
+    log(here, "2026-11-05", "coffee: from main")
+    git(here, "commit", "-qam", "main")
+    words = {"merge": ["merge", "-q", "side", "-m", "both"], "rebase": ["rebase", "-q", "side"], "stash": ["stash", "pop"],
+             "cherry-pick": ["cherry-pick", "side"]}[how]  # fmt: skip
+    git(here, *words)
+    note = here.read(ADA)
+    assert note.endswith("- 2026-11-05 coffee: from main\n- 2026-11-09 email out: from the side\n")
+    assert read_front(note).fields["last_contact"] == "2026-11-09"
+    assert not list(here.root.glob(".vn-*"))
+
+
+def test_odd_names_of_folders_and_notes_are_names(here: Vault, there: Vault) -> None:
+    path = "Notes with spaces; $(x) 'q' %A/Grüße.md"
+    here.write(path, here.read(path) + "- b\n")
+    there.write(path, there.read(path) + "- c\n")
+    sync(here)
+    sync(there)
+    assert there.read(path).endswith("- a\n- b\n- c\n")
+
+
+def test_merge_file_needs_no_vault_and_tells_where_it_is_in_conflict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = Vault(tmp_path)
+    texts = [f"---\ntitle: {title}\n---\n- a\n" for title in ("CTO", "Boss", "Chief")]
+    for name, text in zip("OAB", texts, strict=True):
+        files.write(name, text)
+    os.chmod(tmp_path / "A", 0o640)
+    ran = files.run("git", "merge-file", "O", "A", "B", "People/Ada.md")
+    assert ran == Ran(1, "", "People/Ada.md:2: title: changed on both sides; theirs is kept as conflict_title\n")
+    assert files.read("A") == "---\ntitle: Boss\nconflict_title: Chief\n---\n- a\n"
+    assert (tmp_path / "A").stat().st_mode & 0o777 == 0o640
+    assert sorted(files.bytes()) == ["A", "B", "O"]
+    assert files.run("git", "merge-file", "O", "O", "B").code == 0
+    assert files.run("git", "merge-file", "O", "gone", "B").code == 3
+
+
+def test_what_is_no_utf8_is_merged_as_git_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = Vault(tmp_path)
+    files.write("O", b"\xe9\n1\n2\n3\n")
+    files.write("A", b"\xe9\n1\n2\n3\n4\n")
+    files.write("B", b"\xe9\xe9\n1\n2\n3\n")
+    assert files.run("git", "merge-file", "O", "A", "B").code == 0
+    assert (tmp_path / "A").read_bytes() == b"\xe9\xe9\n1\n2\n3\n4\n"
+    files.write("B", b"\xe9\n1\n2\n3\n5\n")
+    assert files.run("git", "merge-file", "O", "A", "B").code == 1
+    assert b"<<<<<<< ours" in (tmp_path / "A").read_bytes()
+
+
+# sync --------------------------------------------------------------------------------------------------------------
+
+
+def test_sync_commits_with_a_message_that_tells_what(here: Vault) -> None:
+    assert here.run("log", "ada", "call: looms again").code == 0
+    assert here.run("log", "ada", "email out: notes").code == 0
+    assert here.run("followup", "ada").code == 0
+    assert here.ok("git", "sync", "--dry-run").startswith("would commit 2 files\n")
+    ran = sync(here)
+    assert ran.out == "committed: 2 logged, 1 follow-up\nsent 1 commit\n"
+    assert git(here, "log", "-1", "--format=%s") == "2 logged, 1 follow-up\n"
+    assert sync(here).out == "nothing new on either side\n"
+
+
+def test_a_message_counts_what_was_written() -> None:
+    files = [("M", "People/A.md"), ("A", "Daily/2026-11-22.md"), ("A", "People/B.md"), ("D", "C.md"), ("R", "D.md"),
+             ("M", "E.md"), ("M", "x.toml"), ("A", "F.md")]  # fmt: skip
+    written = [["- 2026-11-22 call: x", "- [x] y ✅ 2026-11-22", "- [ ] z #promise"], ["- coffee with [[A]]: x"],
+               ["type: person"], [], [], ["text"], ["a = 1"], ["type: follow-up"]]  # fmt: skip
+    assert tell(files, written) == ("2 logged, 1 done, 1 promise, 1 follow-up, 1 new person, 1 note edited, 1 note moved, "
+                                    "1 note removed, 1 other file")  # fmt: skip
+    assert tell([("A", f"{n}.md") for n in range(30)], [["type: person"]] * 30) == "30 new notes"
+    assert tell([("M", "a.md"), ("M", "b.md")], [["x"], ["y"]]) == "2 notes edited"
+    assert tell([("A", "a.md"), ("A", "b.md")], [["type: person"], ["type: person"]]) == "2 new people"
+
+
+def test_two_clones_agree_after_working_on_the_same_note(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    log(there, "2026-11-05", "coffee: from there")
+    sync(here)
+    assert sync(there).out == "committed: 1 logged\nreceived 1 commit, sent 1 commit\n"
+    assert sync(here).out == "received 1 commit\n"
+    assert here.read(ADA) == there.read(ADA)
+    assert there.read(ADA).endswith("- 2026-11-05 coffee: from there\n- 2026-11-09 email out: from here\n")
+
+
+def test_a_real_conflict_stops_with_the_notes_named_and_the_next_sync_goes_on(here: Vault, there: Vault) -> None:
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    there.write(ADA, there.read(ADA).replace("CTO", "Chief") + "- 2026-11-05 coffee\n")
+    sync(here)
+    for _ in range(2):
+        ran = sync(there, 3)
+        assert f"  {ADA}:4: title has two values" in ran.err and "git rebase --abort" in ran.err
+    note = there.read(ADA)
+    assert not read_front(note).faults and "title: Boss\nconflict_title: Chief\n" in note
+    there.write(ADA, note.replace("title: Boss\nconflict_title: Chief", "title: Chief"))
+    assert sync(there).out == "sent 1 commit\n"
+    sync(here)
+    assert here.read(ADA) == there.read(ADA)
+
+
+def test_a_note_deleted_here_and_changed_there_waits_for_a_choice(here: Vault, there: Vault) -> None:
+    (here.root / ADA).unlink()
+    log(there, "2026-11-05", "coffee")
+    sync(here)
+    assert f"  {ADA}:1: taken out or renamed on one side, changed on the other" in sync(there, 3).err
+    sync(there)
+    assert "coffee" in there.read(ADA)
+
+
+def test_a_note_merged_in_doubt_is_looked_over_before_it_is_sent(here: Vault, there: Vault) -> None:
+    path = "Notes with spaces; $(x) 'q' %A/Grüße.md"
+    here.write(path, "---\ntype: other\nn: 1\nn: 2\n---\n- a\n")
+    there.write(path, "---\ntype: [other\nn: 1\n---\n- a\n- b\n")
+    sync(here)
+    assert f"  {path}:1: merged as plain text" in sync(there, 3).err
+    assert sync(there).out == "sent 1 commit\n"
+
+
+def test_two_vaults_begun_apart_become_one(here: Vault, tmp_path: Path) -> None:
+    other = Vault(tmp_path / "other")
+    other.run("init", str(other.root), "--git")
+    other.write(ADA, "---\ntype: person\ntags: [cards]\n---\n## Log\n- 2026-10-01 met\n")
+    git(other, "branch", "-M", "main")
+    git(other, "remote", "add", "origin", "../hub.git")
+    assert sync(other).out.endswith("sent 1 commit\n")
+    note = other.read(ADA)
+    assert read_front(note).fields["tags"] == ["cards", "looms"]
+    assert note.endswith("## Log\n- 2026-10-01 met\n- 2026-11-01 call: looms\n")
+
+
+def test_markers_are_never_committed(here: Vault) -> None:
+    here.write(ADA, here.read(ADA) + "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n")
+    ran = sync(here, 3)
+    assert ran.err.startswith(f"{ADA}: a conflict is not resolved yet")
+
+
+def test_a_merge_that_somebody_else_began_is_left_alone(here: Vault) -> None:
+    git(here, "switch", "-q", "-c", "side")
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    git(here, "commit", "-qam", "side")
+    git(here, "switch", "-q", "main")
+    here.write(ADA, here.read(ADA).replace("CTO", "Chief"))
+    git(here, "commit", "-qam", "main")
+    git(here, "merge", "side", code=1)
+    before = here.bytes()
+    ran = sync(here, 3)
+    assert "did not begin" in ran.err
+    assert {k: v for k, v in here.bytes().items() if not k.startswith(".git/")} == {
+        k: v for k, v in before.items() if not k.startswith(".git/")
+    }
+
+
+def test_without_a_remote_it_commits_and_says_so(vault: Vault) -> None:
+    git(vault, "init", "-q")
+    vault.person("Ada Lovelace")
+    assert sync(vault).out == "committed: 1 new person, 2 other files\nthere is no remote: kept in this clone only\n"
+    assert sync(vault).out == "nothing to commit, and no remote to ask\n"
+
+
+def test_a_remote_out_of_reach_loses_nothing(here: Vault) -> None:
+    git(here, "remote", "set-url", "origin", "../gone.git")
+    log(here, "2026-11-05", "coffee")
+    ran = sync(here, 3)
+    assert "git fetch" in ran.err and "committed in this clone" in ran.err
+    git(here, "remote", "set-url", "origin", "../hub.git")
+    assert sync(here).out == "sent 1 commit\n"
+
+
+def test_a_vault_inside_of_a_repository_commits_its_own_files_only(tmp_path: Path) -> None:
+    outer = Vault(tmp_path / "outer")
+    git(outer, "init", "-q")
+    outer.write("other.txt", "mine\n")
+    inner = Vault(outer.root / "notes")
+    inner.person("Ada Lovelace")
+    git(outer, "add", "other.txt")
+    sync(inner)
+    assert git(outer, "status", "--porcelain") == "A  other.txt\n"
+    assert "notes/People/Ada Lovelace.md" in git(outer, "ls-files")
+
+
+def test_what_git_puts_aside_outside_of_the_vault_is_said(tmp_path: Path) -> None:
+    subprocess.run(["git", "-c", "init.defaultBranch=main", "init", "-q", "--bare", tmp_path / "hub.git"], check=True)
+    one, two = Vault(tmp_path / "one"), Vault(tmp_path / "two")
+    git(one, "-c", "init.defaultBranch=main", "init", "-q")
+    git(one, "remote", "add", "origin", "../hub.git")
+    one.write("code.txt", "1\n")
+    one.write("notes/Ada.md", "- a\n")
+    git(one, "add", "code.txt")
+    git(one, "commit", "-qm", "code")
+    notes = Vault(one.root / "notes")
+    sync(notes)
+    shutil.rmtree(two.root)
+    git(notes, "clone", "-q", str(tmp_path / "hub.git"), str(two.root))
+    two.write("code.txt", "2\n")
+    git(two, "commit", "-qam", "code")
+    git(two, "push", "-q")
+    one.write("code.txt", "3\n")
+    notes.write("Ada.md", "- a\n- b\n")
+    assert "git stash keeps yours" in sync(notes).err
+    assert "+3" in git(one, "stash", "show", "-p")
+
+
+def test_three_clones_at_work_at_the_same_time_lose_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert prove_clones(8), capsys.readouterr().out
+
+
+# copies of sync programs -------------------------------------------------------------------------------------------
+
+COPY = "People/Ada Lovelace (Grace's conflicted copy 2026-11-22).md"
+
+
+def test_doctor_names_the_command_that_merges_a_copy(vault: Vault) -> None:
+    vault.person("Ada Lovelace", "2026-11-01 call: looms", tags=["a"])
+    shutil.copyfile(vault.root / ADA, vault.root / COPY)
+    vault.write(ADA, vault.read(ADA) + "- 2026-11-05 coffee\n")
+    vault.write(COPY, vault.read(COPY) + "- 2026-11-09 email out: x\n")
+    (finding,) = vault.run("doctor", "--json").json["findings"]
+    assert finding["code"] == "sync-copy"
+    assert "vaultnet git merge-copy" in finding["hint"]
+    before = vault.bytes()
+    assert vault.run("git", "merge-copy", COPY, "--dry-run").code == 0 and vault.bytes() == before
+    assert vault.run("git", "merge-copy", COPY).code == 0
+    assert vault.read(ADA).endswith("- 2026-11-01 call: looms\n- 2026-11-05 coffee\n- 2026-11-09 email out: x\n")
+    assert COPY not in vault.bytes()
+    assert vault.run("undo").code == 0
+    assert vault.bytes() == before
+
+
+def test_in_git_a_copy_is_merged_on_the_version_both_come_from(here: Vault) -> None:
+    base = here.read(ADA)
+    log(here, "2026-11-05", "coffee")
+    here.write(ADA, here.read(ADA).replace("looms\n", "looms and cards\n", 1))
+    copy = ADA.replace(".md", ".sync-conflict-20261122-120000-ABCDEFG.md")
+    here.write(copy, base.replace("CTO", "Boss"))
+    assert here.json("git", "merge-copy", copy) == {"changed": [ADA, copy], "conflicts": []}
+    assert here.read(ADA).count("title:") == 1 and "title: Boss" in here.read(ADA)
+    assert here.read(ADA).endswith("- 2026-11-05 coffee\n")
+
+
+def test_what_differs_without_a_common_version_is_kept_twice_and_said(vault: Vault) -> None:
+    vault.write("Ada.md", "---\ntitle: CTO\n---\n- a\n")
+    vault.write("Ada 2.md", "---\ntitle: Boss\n---\n- b\n")
+    assert vault.run("git", "merge-copy", "Ada 2.md").code == 3
+    ran = vault.run("git", "merge-copy", "Ada 2.md", "Ada.md")
+    assert ran.code == 0 and ran.err.startswith("Ada.md:2: title: changed on both sides")
+    assert vault.read("Ada.md") == "---\ntitle: CTO\nconflict_title: Boss\n---\n- a\n- b\n"
+
+
+def test_a_copy_whose_note_is_gone_takes_its_place(vault: Vault) -> None:
+    vault.write(COPY, "---\ntype: person\n---\n")
+    assert vault.run("git", "merge-copy", COPY).code == 0
+    assert list(vault.bytes()) == [ADA]
+    assert vault.run("git", "merge-copy", "../x (conflicted copy).md").code == 3

@@ -1,0 +1,303 @@
+"""Three versions of a note make one: nothing that either side wrote is lost, and what comes out can be read."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from proofs.merge import MARK, pair, prove_pairs
+
+from vaultnet.text.frontmatter import conflict_line, read_front
+from vaultnet.text.merge import Merged, merge
+
+BASE = """---
+type: person
+# how close
+tier: close  # since the talk
+title: "CTO"
+tags:
+  - looms
+  - engines
+last_contact: 2026-11-01
+---
+# Ada
+
+She writes programs.
+
+## Open
+- [ ] send the rubric #promise 📅 2026-12-01
+
+## Log
+- 2026-11-01 call: looms
+"""
+
+
+def edited(*changes: tuple[str, str], base: str = BASE) -> str:
+    for old, new in changes:
+        assert old in base
+        base = base.replace(old, new, 1)
+    return base
+
+
+def merged(ours: str, theirs: str, base: str = BASE) -> Merged:
+    """The merge, which must be the same with the sides swapped where nothing is in conflict."""
+    found, swapped = merge(base, ours, theirs), merge(base, theirs, ours)
+    assert len(found.conflicts) == len(swapped.conflicts)
+    if not found.conflicts:
+        assert found == swapped
+    assert not read_front(found.text).faults
+    return found
+
+
+def clean(ours: str, theirs: str, base: str = BASE) -> str:
+    found = merged(ours, theirs, base)
+    assert found.conflicts == ()
+    return found.text
+
+
+# frontmatter -------------------------------------------------------------------------------------------------------
+
+
+def test_a_key_takes_the_lines_of_the_side_that_changed_it_comments_and_quotes_too() -> None:
+    text = clean(edited(("tier: close  # since the talk", "tier: inner # as agreed")), edited(('"CTO"', "'Boss'")))
+    assert text == edited(("tier: close  # since the talk", "tier: inner # as agreed"), ('"CTO"', "'Boss'"))
+
+
+def test_of_two_dates_of_last_contact_the_later_one_counts() -> None:
+    text = clean(edited(("last_contact: 2026-11-01", "last_contact: 2026-11-09")),
+                 edited(("last_contact: 2026-11-01", "last_contact: 2026-11-05")))  # fmt: skip
+    assert read_front(text).fields["last_contact"] == "2026-11-09"
+
+
+def test_lists_are_merged_as_sets_in_the_order_of_the_base() -> None:
+    ours = edited(("  - looms\n", "  - looms\n  - zeta\n"))
+    theirs = edited(("  - looms\n  - engines\n", "  - engines\n  - alpha\n"))
+    assert read_front(clean(ours, theirs)).fields["tags"] == ["engines", "alpha", "zeta"]
+
+
+def test_what_both_sides_have_without_a_base_keeps_its_order() -> None:
+    ours, theirs = "---\ntags: [z, y]\n---\n", "---\ntags: [z, y, a]\n---\n"
+    assert clean(ours, theirs, "") == "---\ntags: [z, y, a]\n---\n"
+
+
+def test_a_list_written_on_one_line_is_a_list_too() -> None:
+    ours = edited(("tags:\n  - looms\n  - engines\n", "tags: [looms, engines, ai]\n"))
+    theirs = edited(("  - engines\n", "  - engines\n  - math\n"))
+    assert read_front(clean(ours, theirs)).fields["tags"] == ["looms", "engines", "ai", "math"]
+
+
+def test_both_sides_giving_a_key_the_same_value_is_no_conflict() -> None:
+    assert read_front(clean(edited(('"CTO"', "Boss")), edited(('"CTO"', '"Boss"')))).fields["title"] == "Boss"
+
+
+def test_a_side_that_only_laid_a_key_out_anew_has_not_changed_it() -> None:
+    text = clean(edited(('title: "CTO"', "title: CTO")), edited(('title: "CTO"', "title: Boss")))
+    assert read_front(text).fields["title"] == "Boss"
+
+
+def test_two_values_stand_beside_each_other_and_the_note_stays_readable() -> None:
+    found = merged(edited(('"CTO"', "Boss")), edited(('"CTO"', '"Chief" # new')))
+    fields = read_front(found.text).fields
+    assert (fields["title"], fields["conflict_title"]) == ("Boss", "Chief")
+    (conflict,) = found.conflicts
+    assert found.text.split("\n")[conflict.line - 1] == "title: Boss"
+    assert conflict_line(found.text) == 0
+
+
+def test_a_second_conflict_of_a_key_takes_another_name() -> None:
+    base = edited(('"CTO"', '"CTO"\nconflict_title: Head'))
+    found = merged(edited(('"CTO"', "Boss"), base=base), edited(('"CTO"', "Chief"), base=base), base)
+    assert read_front(found.text).fields["conflict_title_2"] == "Chief"
+
+
+def test_a_key_taken_out_here_and_changed_there_stays_and_is_said() -> None:
+    found = merged(edited(('title: "CTO"\n', "")), edited(('"CTO"', "Boss")))
+    assert read_front(found.text).fields["title"] == "Boss"
+    assert "taken out" in found.conflicts[0].message
+
+
+def test_a_key_taken_out_on_one_side_is_gone() -> None:
+    assert "title" not in clean(edited(('title: "CTO"\n', "")), edited(("call: looms", "call: looms and more")))
+
+
+def test_new_keys_of_both_sides_are_there() -> None:
+    text = clean(edited(("tags:", "email: a@example.org\ntags:")), edited(("tags:", "phone: 0151234567\ntags:")))
+    assert read_front(text).fields["phone"] == "0151234567"
+    assert "email: a@example.org\nphone: 0151234567\ntags:" in text
+
+
+def test_comments_of_both_sides_survive_a_key_that_both_changed() -> None:
+    ours = edited(("# how close", "# how close, I think"), ("  - engines", "  - engines\n  - ai # ours"))
+    theirs = edited(("# how close", "# how near"), ("  - engines", "  - engines # theirs\n  - math"))
+    text = clean(ours, theirs)
+    for comment in ("# how close, I think", "# how near", "# ours", "# theirs"):
+        assert comment in text
+
+
+@pytest.mark.parametrize(
+    "value", ["0151234567", "NO", "12:30", "[[Acme]]", "|\n  two\n  lines", "{a: 1, b: [2]}", "'#1'"]
+)
+def test_awkward_values_are_carried_as_they_are_written(value: str) -> None:
+    ours = edited(('title: "CTO"', f"title: {value}"))
+    text = clean(ours, edited(("tier: close", "tier: inner")))
+    assert f"title: {value}\n" in text
+
+
+def test_a_note_made_on_both_sides_is_one_note() -> None:
+    ours = "---\ntype: person\ntags:\n  - a\n---\n## Log\n- 2026-11-02 call: x\n"
+    theirs = "---\ntype: person\ntags:\n  - b\n---\n## Log\n- 2026-11-01 met\n"
+    assert (
+        clean(ours, theirs, "")
+        == "---\ntype: person\ntags:\n  - a\n  - b\n---\n## Log\n- 2026-11-01 met\n- 2026-11-02 call: x\n"
+    )
+
+
+# the body ----------------------------------------------------------------------------------------------------------
+
+
+def test_log_lines_of_both_sides_are_kept_by_date() -> None:
+    text = clean(BASE + "- 2026-11-09 email out: b\n", BASE + "- 2026-11-05 coffee: a\n  with cake\n")
+    assert text == BASE + "- 2026-11-05 coffee: a\n  with cake\n- 2026-11-09 email out: b\n"
+
+
+def test_a_log_with_the_newest_on_top_stays_so() -> None:
+    base = edited(("- 2026-11-01 call: looms\n", "- 2026-11-01 call: looms\n- 2026-10-01 met\n"))
+    ours, theirs = (edited(("## Log\n", f"## Log\n- 2026-11-{day} call: x\n"), base=base) for day in ("05", "09"))
+    text = clean(ours, theirs, base)
+    assert re.findall(r"^- (2026-\S+)", text, re.M) == ["2026-11-09", "2026-11-05", "2026-11-01", "2026-10-01"]
+
+
+def test_the_same_line_written_on_both_sides_stands_once() -> None:
+    both = "- 2026-11-05 coffee: a\n"
+    assert clean(BASE + both + "- 2026-11-09 b\n", BASE + both + "- 2026-11-08 c\n").count(both) == 1
+
+
+def test_an_item_that_one_side_changed_takes_that_side_beside_new_ones() -> None:
+    done = (
+        "- [ ] send the rubric #promise 📅 2026-12-01",
+        "- [x] send the rubric #promise 📅 2026-12-01 ✅ 2026-11-09",
+    )
+    new = ("📅 2026-12-01\n", "📅 2026-12-01\n- [ ] ask about looms\n")
+    assert clean(edited(done), edited(new)) == edited(new, done)
+
+
+def test_the_same_entry_reworded_on_both_sides_stands_between_markers_and_nothing_else_does() -> None:
+    found = merged(edited(("call: looms", "call: looms and cards")) + "- 2026-11-09 b\n",
+                   edited(("call: looms", "call: the looms")) + "- 2026-11-05 a\n")  # fmt: skip
+    (conflict,) = found.conflicts
+    assert found.text.split("\n")[conflict.line - 1] == "<<<<<<< ours"
+    assert conflict_line(found.text) == conflict.line
+    assert found.text.endswith(
+        "=======\n- 2026-11-01 call: the looms\n>>>>>>> theirs\n- 2026-11-05 a\n- 2026-11-09 b\n"
+    )
+
+
+def test_prose_changed_on_both_sides_stands_between_markers() -> None:
+    found = merged(edited(("She writes", "Ada writes")), edited(("programs.", "notes.")))
+    assert len(found.conflicts) == 1 and "||||||| base\nShe writes programs.\n=======" in found.text
+
+
+def test_a_managed_region_takes_either_side() -> None:
+    region = "%% vaultnet:begin briefing %%\n{}\n%% vaultnet:end briefing %%\n"
+    base = edited(("# Ada", region.format("old") + "# Ada"))
+    text = clean(base.replace("old", "one"), base.replace("old", "- other\n- lines"), base)
+    assert text == base.replace("old", "one") or text == base.replace("old", "- other\n- lines")
+
+
+def test_a_region_made_on_both_sides_is_there_once() -> None:
+    region = "%% vaultnet:begin briefing %%\n{}\n%% vaultnet:end briefing %%\n"
+    text = clean(edited(("# Ada", region.format("one") + "# Ada")), BASE + region.format("other"))
+    assert text.count("vaultnet:begin") == 1
+
+
+def test_sections_made_on_both_sides_stand_one_after_the_other() -> None:
+    text = clean(BASE + "\n## Ask\n- ? why\n", BASE + "- 2026-11-09 b\n\n## Career\n- 2024-03 CTO\n")
+    assert text == BASE + "- 2026-11-09 b\n\n## Ask\n- ? why\n\n## Career\n- 2024-03 CTO\n"
+
+
+def test_list_lines_in_code_are_text_like_any_other() -> None:
+    base = "```\n- a\n```\n"
+    assert merge(base, "```\n- a\n- b\n```\n", "```\n- a\n- c\n```\n").conflicts
+
+
+# what is kept, and doubt -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("last", [True, False])
+def test_line_ends_the_byte_order_mark_and_a_missing_last_line_end_are_kept(eol: str, mark: str, last: bool) -> None:
+    def laid_out(text: str) -> str:
+        return mark + (text if last else text.removesuffix("\n")).replace("\n", eol)
+
+    ours, theirs = BASE + "- 2026-11-09 b\n", edited(("2026-11-01\n---", "2026-11-07\n---")) + "- 2026-11-05 a\n"
+    expected = edited(("2026-11-01\n---", "2026-11-07\n---")) + "- 2026-11-05 a\n- 2026-11-09 b\n"
+    assert merge(laid_out(BASE), laid_out(ours), laid_out(theirs)) == Merged(laid_out(expected), ())
+
+
+def test_lines_that_end_differently_in_one_note_keep_their_ends() -> None:
+    base = "a\r\nb\nc\r\n"
+    assert merge(base, "a\r\nb\nc\r\nd\n", "0\na\r\nb\nc\r\n").text == "0\na\r\nb\nc\r\nd\n"
+
+
+@pytest.mark.parametrize(
+    "front", ["a: [", "a: 1\na: 2", "<<<<<<< x\na: 1\n=======\na: 2\n>>>>>>> y", "{a: 1, b: 2}", "- a\n- b"]
+)
+def test_what_cannot_be_read_is_merged_as_plain_text_and_never_silently(front: str) -> None:
+    base = f"---\n{front}\nz: 1\n---\nbody\n"
+    found = merge(base, base.replace("z: 1", "z: 2"), base.replace("z: 1", "z: 3"))
+    assert found.conflicts[0].message.startswith("merged as plain text")
+    assert "z: 2" in found.text and "z: 3" in found.text
+
+
+def test_frontmatter_that_only_one_side_touched_may_be_whatever_it_is() -> None:
+    base = "---\na: {{date}}\n---\nbody\n"
+    assert merge(base, base.replace("date", "time"), base + "more\n") == Merged(
+        "---\na: {{time}}\n---\nbody\nmore\n", ()
+    )
+
+
+def test_an_earlier_conflict_is_not_merged_on() -> None:
+    ours = BASE + "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"
+    assert merge(BASE, ours, edited(("She", "Ada"))).conflicts
+
+
+# laws --------------------------------------------------------------------------------------------------------------
+
+LINES = ["---", "a: 1", "a: 2", "b:", "  - x", "# c", "", "- 2026-01-01 call: y", "- [ ] z", "  - n", "text", "## Log",
+         "%% vaultnet:begin r %%", "%% vaultnet:end r %%", "```", "<<<<<<< x", "=======", ">>>>>>> x"]  # fmt: skip
+TEXTS = st.tuples(
+    st.lists(st.sampled_from(LINES), max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans(), st.booleans()
+).map(lambda parts: ("\ufeff" if parts[2] else "") + parts[1].join(parts[0]) + (parts[1] if parts[3] else ""))
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_any_three_texts_give_one_that_holds_every_line_either_side_wrote(base: str, ours: str, theirs: str) -> None:
+    def lines(text: str) -> set[str]:
+        return set(re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff")))
+
+    found = merge(base, ours, theirs)
+    wanted = (lines(ours) | lines(theirs)) - lines(base)
+    assert not {line for line in wanted - lines(found.text) if line.startswith("- ")}
+    assert len(found.conflicts) == len(merge(base, theirs, ours).conflicts)
+
+
+@given(TEXTS, TEXTS)
+@settings(deadline=None)
+def test_what_one_side_alone_did_is_taken_as_it_is(base: str, side: str) -> None:
+    for ours, theirs, result in ((side, side, side), (base, side, side), (side, base, side)):
+        assert merge(base, ours, theirs) == Merged(result, ())
+
+
+@given(st.integers(0, 10**6))
+@settings(deadline=None, max_examples=60)
+def test_no_line_of_two_machines_is_lost_and_the_frontmatter_reads(seed: int) -> None:
+    base, ours, theirs = pair(seed)
+    text = merge(base, ours, theirs).text
+    assert set(MARK.findall(text)) >= set(MARK.findall(ours)) | set(MARK.findall(theirs))
+    assert not read_front(text).faults
+
+
+def test_the_proof_in_short(capsys: pytest.CaptureFixture[str]) -> None:
+    assert prove_pairs(150, plain=False), capsys.readouterr().out

@@ -1,0 +1,372 @@
+"""`git`: a vault in git. `setup` makes git merge notes as vaultnet does, `sync` commits, receives and sends.
+
+`merge-file` is what git itself calls; `merge-copy` brings the copy that a sync program left back into its note.
+"""
+
+import os
+import re
+import shlex
+from collections import Counter
+
+import click
+
+from vaultnet.errors import FINDINGS, Refused
+from vaultnet.show.console import Call, remark, say, say_diff, say_json, writing
+from vaultnet.text.lines import split_date, word_of
+from vaultnet.text.merge import Conflict, merge
+from vaultnet.vault import disk, repository
+from vaultnet.vault.change import Change, as_diff, refusing
+from vaultnet.vault.files import read_text
+
+_OFFLINE = "what you wrote is committed in this clone; run vaultnet git sync again when the other side can be reached"
+_ITEM = re.compile(r"[ \t]*[-*+][ \t]+(?:\[(.)\][ \t]+)?(\S.*)")
+_WORD = re.compile(r"[^\W\d_]+")
+_OF_A_COPY = re.compile(r"[ \t]*\([^()]*conflicted copy[^()]*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]+)?", re.I)
+_IN_CONFLICT = re.compile(r"<{7} |conflict_[^:\r\n]+:")
+
+
+@click.group("git")
+def git() -> None:
+    """A vault in git: notes merged key by key and item by item, and one command that commits, receives and sends.
+
+    \b
+    Examples:
+      vaultnet git setup
+      vaultnet git sync
+    """
+
+
+# Setup --------------------------------------------------------------------------------------------------------------
+
+
+@git.command("setup")
+@click.option("--dry-run", is_flag=True, help="Show what would be set up, and change nothing.")
+@click.pass_obj
+def setup(call: Call, dry_run: bool) -> None:
+    """Make git merge notes as vaultnet does: attributes and ignore rules for everybody, the driver for this clone.
+
+    Run it once in each clone, for git takes no programs from others. Safe to run again.
+
+    \b
+    Example:
+      vaultnet git setup --dry-run
+    """
+    root = call.desk.root
+    repository.check(root)
+    rules = repository.missing_rules(root)
+    driver = not repository.knows_driver(root)
+    if not dry_run:
+        repository.set_up(root, rules)
+    if call.settings.json:
+        changes = [{"path": change.path, "diff": as_diff(change)} for change in rules]
+        say_json({"dry_run": True, "changes": changes, "driver": driver} if dry_run else
+                 {"changed": [change.path for change in rules], "driver": driver})  # fmt: skip
+        return
+    for change in rules:
+        if dry_run:
+            say_diff(as_diff(change))
+        else:
+            say(f"{'made' if change.before is None else 'changed'} {change.path}")
+    if driver:
+        say("would tell this clone of the merge driver" if dry_run else "told this clone of the merge driver")
+    if not rules and not driver:
+        say("set up already: nothing to change")
+
+
+# Sync ---------------------------------------------------------------------------------------------------------------
+
+
+@git.command("sync")
+@click.option("--dry-run", is_flag=True, help="Show what would be committed; receive and send nothing.")
+@click.pass_obj
+def sync(call: Call, dry_run: bool) -> None:
+    """Commit what changed, with a message that tells what; receive what others sent; send.
+
+    Where both sides changed the same thing it stops, names the notes, and leaves both texts there. Mend them, then run
+    it again: it goes on where it stopped. Without a remote it commits. An earlier setup is completed first.
+
+    \b
+    Example:
+      vaultnet git sync
+    """
+    root = call.desk.root
+    git_dir = repository.check(root)
+    branch = "" if (under_way := repository.waiting(git_dir)) else repository.branch(root)
+    if under_way == "theirs":
+        hint = "finish it (git status says how), then run vaultnet git sync"
+        raise Refused("a merge or rebase is under way here that vaultnet did not begin", hint=hint)
+    if dry_run:
+        _show_plan(call, root)
+        return
+    if under_way:
+        _go_on(root, git_dir)
+        branch = repository.branch(root)
+    repository.set_up(root, repository.missing_rules(root))
+    told = _commit(root)
+    if told and not call.settings.json:
+        say(f"committed: {told}")
+    remote = repository.remote(root)
+    received = sent = 0
+    if remote:
+        received, sent = _exchange(root, git_dir, remote)
+    if call.settings.json:
+        say_json({"branch": branch, "committed": told, "remote": bool(remote), "received": received, "sent": sent})
+    elif not remote:
+        say("there is no remote: kept in this clone only" if told else "nothing to commit, and no remote to ask")
+    elif received or sent or not told:
+        parts = [
+            f"{word} {_many(number, 'commit')}" for word, number in (("received", received), ("sent", sent)) if number
+        ]
+        say(", ".join(parts) or "nothing new on either side")
+
+
+def _show_plan(call: Call, root: str) -> None:
+    """What a sync would commit, from what git says of the working tree."""
+    status = repository.git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".").out
+    paths = sorted(row[3:] for row in status.split("\0") if row)
+    if call.settings.json:
+        say_json({"dry_run": True, "changes": [{"path": path, "diff": ""} for path in paths]})
+        return
+    say(f"would commit {_many(len(paths), 'file')}" if paths else "nothing to commit")
+    for path in paths:
+        say(f"  {path}")
+
+
+def _commit(root: str) -> str:
+    """Commit the vault's files; the message, "" where nothing changed."""
+    git = repository.git
+    git(root, "add", "-A", "--", ".")
+    listed = git(root, "diff", "--cached", "--name-status", "-z", "-M", "--relative", "--", ".").out.split("\0")
+    files = []
+    rows = iter(listed)
+    for status in rows:
+        if status:
+            path = next(rows)
+            files.append((status[0], next(rows) if status[0] in "RC" else path))
+    if not files:
+        return ""
+    plain = ("-U0", "--no-color", "--no-ext-diff", "--no-textconv")
+    patch = git(root, "diff", "--cached", *plain, "-M", "--relative", "--", ".").out
+    parts = re.split(r"^diff --git .*\n", patch, flags=re.M)[1:]
+    written = [_written(part) for part in parts] if len(parts) == len(files) else [[] for _ in files]
+    for (_, path), lines in zip(files, written, strict=True):
+        if any(line.startswith("<<<<<<< ") for line in lines):
+            raise Refused("a conflict is not resolved yet: not committed", path=path, hint="choose one side and take the "
+                          "marker lines out, then run vaultnet git sync again")  # fmt: skip
+    told = tell(files, written)
+    git(root, "commit", "-q", "-m", told, "--", ".", failing="git commit says why; your notes are as they were")
+    return told
+
+
+def _written(part: str) -> list[str]:
+    """The lines that a file gained, from its part of the patch."""
+    return [line[1:] for line in part.partition("\n@@")[2].split("\n") if line.startswith("+")]
+
+
+def tell(files: list[tuple[str, str]], written: list[list[str]]) -> str:
+    """What a commit holds, in a few words: `2 logged, 1 follow-up`. `files` are git's status letters with the paths."""
+    seen: Counter[str] = Counter()
+    for (status, path), lines in zip(files, written, strict=True):
+        if not path.lower().endswith(".md"):
+            seen["other file"] += 1
+            continue
+        found = Counter(kind for line in lines if (kind := _kind(line)))
+        if status == "A":
+            type_ = next((line[5:].strip(" \"'") for line in lines[:40] if line.startswith("type:")), "")
+            daily = split_date(os.path.basename(path)[:-3])[0]
+            found[type_ if type_ == "follow-up" else f"new {type_ or 'note'}"] += not (daily and found)
+        elif status in "DR":
+            found["note removed" if status == "D" else "note moved"] += 1
+        elif not found:
+            found["note edited"] += 1
+        seen += found
+    new = [kind for kind in seen if kind.startswith("new ")]
+    if sum(seen[kind] for kind in new) > 20:
+        seen["new note"] = sum(seen.pop(kind) for kind in new)
+        for kind in ("logged", "done", "promise"):
+            seen.pop(kind, None)
+    first = ["logged", "done", "promise", "follow-up"]
+    kinds = [*first, *sorted(kind for kind in seen if kind not in first)]
+    return ", ".join(_many(seen[kind], kind) for kind in kinds if seen[kind])
+
+
+def _kind(line: str) -> str:
+    """What a written line is, "" for one that tells nothing."""
+    item = _ITEM.match(line)
+    if item is None:
+        return ""
+    if item[1]:
+        return "done" if item[1] in "xX" else "promise" if "#promise" in item[2] or "#waiting" in item[2] else ""
+    date, rest = split_date(item[2])
+    first = _WORD.match(rest)
+    return "logged" if date or (first and word_of(first[0])) else ""
+
+
+def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, int]:
+    """Receive and send; how many commits each way. Begins again where another clone was faster."""
+    received = 0
+    for attempt in range(5):
+        repository.git(root, "fetch", "-q", remote.name, failing=_OFFLINE)
+        known = repository.exists(root, remote.known)
+        if not repository.exists(root, "HEAD"):
+            if not known:
+                return received, 0
+            repository.git(root, "reset", "-q", "--hard", remote.known)  # an empty clone: nothing here to lose
+        new = repository.count(root, f"HEAD..{remote.known}") if known else 0
+        if new:
+            _rebase(root, git_dir, "-q", "--autostash", remote.known)
+            received += new
+        to_send = repository.count(root, f"{remote.known}..HEAD") if known else repository.count(root, "HEAD")
+        if not to_send and known:
+            return received, 0
+        track = () if remote.tracked else ("-u",)
+        last = attempt == 4
+        words = ("push", "-q", *track, remote.name, f"HEAD:refs/heads/{remote.branch}")
+        done = repository.git(root, *words, ok=(0,) if last else range(256), failing=_OFFLINE)
+        if done.code == 0:
+            return received, to_send
+    raise AssertionError("the last attempt either sends or raises")
+
+
+def _go_on(root: str, git_dir: str) -> None:
+    """Go on with the rebase that stopped at a conflict, once that is resolved."""
+    waiting = repository.unmerged(root)
+    places = [place for path in waiting for place in _places(root, path)]
+    if places:
+        raise _conflict(places)
+    for path in waiting:
+        repository.git(root, "add", "-A", "--", f":(literal){path}")
+    _rebase(root, git_dir, "--continue")
+
+
+def _rebase(root: str, git_dir: str, *words: str) -> None:
+    stashed = repository.stashed(root)
+    done = repository.git(root, "rebase", *words, ok=range(256))
+    if done.code:
+        _stop(root, git_dir, done)
+    if repository.stashed(root) != stashed:  # git calls it no failure
+        remark("what was not committed here does not fit what came in (git status); git stash keeps yours as it was")
+
+
+def _stop(root: str, git_dir: str, done: repository.Ran) -> None:
+    """Say where a rebase stopped. One that stopped for another reason than a conflict is taken back."""
+    waiting = repository.unmerged(root)
+    if not waiting:
+        repository.git(root, "rebase", "--abort", ok=range(256))
+        said = [line for line in done.err.splitlines() if line.strip()]
+        raise Refused(f"git rebase: {said[-1] if said else 'stopped'}", hint=_OFFLINE)
+    repository.mark_waiting(git_dir)
+    raise _conflict([place for path in waiting for place in _places(root, path) or [(path, 1, _why(root, path))]])
+
+
+def _why(root: str, path: str) -> str:
+    """Why a note waits that has no place in conflict."""
+    if repository.both_have(root, path):
+        return "merged as plain text, for one of the two could not be read: look it over"
+    return "taken out or renamed on one side, changed on the other: keep the file or delete it"
+
+
+def _places(root: str, path: str) -> list[tuple[str, int, str]]:
+    """Where a note waits for a choice: marker lines, and keys that hold the other side's value."""
+    text, _, _ = read_text(os.path.join(root, path))
+    found = []
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        if _IN_CONFLICT.match(line):
+            key = line.partition(":")[0]
+            what = "both texts stand here" if line[0] == "<" else f"{key.removeprefix('conflict_')} has two values"
+            found.append((path, number, what))
+    return found
+
+
+def _conflict(places: list[tuple[str, int, str]]) -> Refused:
+    notes = len({path for path, _, _ in places})
+    shown = "\n".join(f"  {path}:{line}: {what}" for path, line, what in places)
+    hint = (
+        "choose, and take markers and conflict_ keys out; then vaultnet git sync. Or take it back: git rebase --abort"
+    )
+    return Refused(f"both sides changed the same thing in {_many(notes, 'note')}:\n{shown}", hint=hint)
+
+
+def _many(number: int, word: str) -> str:
+    if word in ("logged", "done") or number == 1:
+        return f"{number} {word}"
+    first, _, rest = word.partition(" ")
+    if first in ("note", "other"):
+        return f"{number} {first}s {rest}" if first == "note" else f"{number} {first} {rest}s"
+    return f"{number} {word[:-6]}people" if word.endswith("person") else f"{number} {word}s"
+
+
+# Merging ------------------------------------------------------------------------------------------------------------
+
+
+@git.command("merge-file")
+@click.argument("base", type=click.Path())
+@click.argument("ours", type=click.Path())
+@click.argument("theirs", type=click.Path())
+@click.argument("path", default="")
+@click.pass_context
+def merge_file(ctx: click.Context, base: str, ours: str, theirs: str, path: str) -> None:
+    """Merge three versions of a note into OURS. Git calls it (%O %A %B %P); PATH is the name to tell. Exits 1 at a conflict.
+
+    \b
+    Example:
+      vaultnet git merge-file base.md ours.md theirs.md
+    """
+    conflicts = repository.merge_files(base, ours, theirs)
+    for conflict in conflicts:
+        remark(f"{path or ours}:{conflict.line}: {conflict.message}")
+    ctx.exit(FINDINGS if conflicts else 0)
+
+
+@git.command("merge-copy")
+@click.argument("copy")
+@click.argument("note", required=False)
+@writing
+@click.pass_obj
+def merge_copy(call: Call, copy: str, note: str | None, dry_run: bool, print_path: bool) -> None:
+    """Merge the COPY that a sync program left into its note, and take the copy away; vaultnet undo brings it back.
+
+    Both are paths in the vault; NOTE is read from the copy's name unless it is given. The version they come from is
+    looked for in git's history; without one, what stands in either is kept.
+
+    \b
+    Example:
+      vaultnet git merge-copy "People/Ada Lovelace (conflicted copy).md"
+    """
+    from vaultnet.show.draft import carry_out
+
+    desk = call.desk
+    path = note or _OF_A_COPY.sub("", copy)
+    if path == copy:
+        hint = f"vaultnet git merge-copy {shlex.quote(copy)} NOTE"
+        raise Refused("its name does not say which note it is a copy of", path=copy, hint=hint)
+    theirs, copied = desk.read(copy)
+    here = os.path.join(desk.root, path)
+    with refusing(path):
+        there = disk.exists(here)
+    if not there:
+        told, moved = "the note was gone: its copy takes its place", [Change(path, copied, copied, source=copy)]
+        carry_out(desk, call.settings, moved, told, dry_run=dry_run, print_path=print_path)
+        return
+    ours, raw = desk.read(path)
+    with refusing(copy):
+        age = disk.stat(os.path.join(desk.root, copy)).st_mtime
+    base = repository.version_before(desk.root, path, theirs, age)
+    # a note that did not change since may be younger than the copy's beginning: then nothing is taken out of it
+    merged = merge("" if base == ours else base, ours, theirs)
+    changes = [
+        None if merged.text == ours else Change(path, raw, merged.text.encode("utf-8")),
+        Change(copy, copied, None),
+    ]
+    told = f"merged the copy into {path}"
+    carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path,
+              answer={"changed": [c.path for c in changes if c], "conflicts": _rows(path, merged.conflicts)})  # fmt: skip
+    for conflict in merged.conflicts:
+        remark(f"{path}:{conflict.line}: {conflict.message}")
+
+
+def _rows(path: str, conflicts: tuple[Conflict, ...]) -> list[dict[str, object]]:
+    return [{"path": path, "line": conflict.line, "message": conflict.message} for conflict in conflicts]
+
+
+commands = [git]
