@@ -120,8 +120,8 @@ def saved_meanwhile(root: Path) -> Iterator[None]:
     """An editor saves the note at the moment when its new text is put in place."""
 
     def save(_: str) -> None:
-        with open(root / ADA, "a", encoding="utf-8") as file:
-            file.write("- 2026-11-23 typed in the editor\n")
+        note = root / ADA
+        note.write_text(note.read_text(encoding="utf-8").replace("person\n", "person\ntier: inner\n"), encoding="utf-8")
 
     with _at("exchange", save):
         yield
@@ -132,8 +132,8 @@ def saved_before(root: Path) -> Iterator[None]:
     """An editor saves the note between our reading and our writing."""
 
     def save(_: str) -> None:
-        with open(root / ADA, "a", encoding="utf-8") as file:
-            file.write("- 2026-11-23 typed in the editor\n")
+        note = root / ADA
+        note.write_text(note.read_text(encoding="utf-8").replace("person\n", "person\ntier: inner\n"), encoding="utf-8")
 
     with _at("real_path", lambda _: None), _at_second_read(save):
         yield

@@ -238,6 +238,44 @@ def test_a_save_between_reading_and_writing_is_kept(
     assert not list((vault.parent / "state").iterdir())
 
 
+@pytest.mark.parametrize("moment", ["stat", "exchange", "sync_folder"])
+@pytest.mark.parametrize("in_place", [False, True])
+def test_what_another_program_saves_meanwhile_is_merged_where_both_go_together(
+    vault: Path, moment: str, in_place: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = vault / "People" / "Ada.md"
+    begin = b"---\ntype: person\n---\n## Log\n- 2026-11-01 call: one\n"
+    note.write_bytes(begin)
+
+    def editor(name: str, path: str) -> None:
+        if name == moment and path.startswith(str(note.parent)):
+            monkeypatch.setattr(disk, "on_call", None)
+            new = note.read_bytes() + b"- 2026-11-22 coffee: typed in the editor\n"
+            if in_place:
+                note.write_bytes(new)
+            else:
+                (vault / "saved").write_bytes(new)
+                (vault / "saved").replace(note)
+
+    monkeypatch.setattr(disk, "on_call", editor)
+    after = begin.replace(b"person\n", b"person\ntier: close\n") + b"- 2026-11-23 call: ours\n"
+    put(vault, Change("People/Ada.md", begin, after))
+    text = note.read_bytes()
+    assert b"tier: close\n" in text and b"typed in the editor\n" in text and b"call: ours\n" in text
+    assert text.count(b"\n") == begin.count(b"\n") + 3
+
+
+def test_a_note_that_another_program_has_just_emptied_is_not_merged(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = vault / "People" / "Ada.md"
+    monkeypatch.setattr(write, "_PATIENCE", 3)
+    note.write_bytes(b"")
+    with pytest.raises(Refused, match="changed since it was read"):
+        put(vault, Change("People/Ada.md", b"one\n", b"one\ntwo\n"))
+    assert note.read_bytes() == b""
+
+
 def test_a_program_that_has_the_note_open_loses_nothing(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     note = vault / "People" / "Ada.md"
     with note.open("r+b", buffering=0) as editor:

@@ -3,7 +3,8 @@
 A command hands over *changes*: what it read, what it wants. All are checked before the first byte is written; new text
 is on the disk under a temporary name before the first note is touched, and what stood there before is kept in the undo
 journal. From then on only renames happen, so a full disk can no longer strike. A note is exchanged with its new text in
-one step; what comes out must be what was read, else another program saved meanwhile and its text goes back.
+one step; what comes out must be what was read, else another program saved meanwhile: its text goes back, is merged with
+ours, and all begins anew. Where the two do not go together, nothing is written and the person is told.
 
 Temporary names, both hidden and in the note's own folder:
 `.vn-<pid>-part-<mark>.tmp`              our own new text, not yet in any note
@@ -28,6 +29,8 @@ from vaultnet.vault.sweep import hashed
 # and what came out is looked at again a moment later, for a program that had it open. Measured: no save lost in 1,500.
 # An empty note waits longer still: a program that is held up between emptying and writing would look just like it.
 _QUIET, _QUIET_EMPTY, _GRACE, _PATIENCE = 0.003, 0.1, 0.004, 20
+# Before another's save is merged it has been there for so long; so many saves one after the other are merged.
+_SETTLED, _MERGES = 0.02, 5
 _MEANWHILE = "changed while we wrote"
 
 
@@ -44,12 +47,69 @@ class _Step(NamedTuple):
     source: str = ""
 
 
+class Meanwhile(Refused):
+    """Another program saved the note after it was read. Nothing of it was written over."""
+
+
 def apply(root: str, changes: Sequence[Change], *, state: str, told: str, journal: bool = True) -> None:
     """Carry out all changes or none. `state` is the vault's state folder, `told` what undo calls them.
 
-    `journal=False` makes no undo entry: for the inverse changes of an undo. Raises Refused with the cause; what was
-    written before it is put back, except a note that yet another program changed since, which the message names.
+    A note that another program saved meanwhile is merged with what it saved, where both go together. `journal=False` makes
+    no undo entry, and merges nothing: for the inverse changes of an undo. Raises Refused with the cause; what was written
+    before it is put back, except a note that yet another program changed since, which the message names.
     """
+    for _ in range(_MERGES):
+        try:
+            _apply(root, changes, state, told, journal)
+            return
+        except Meanwhile:
+            merged = _merged(root, changes) if journal else None
+            if merged is None:
+                raise
+            changes = merged
+    _apply(root, changes, state, told, journal)
+
+
+def _merged(root: str, changes: Sequence[Change]) -> list[Change] | None:
+    """The changes upon what the notes hold now; None where a save goes on, or the two do not go together."""
+    from vaultnet.text.merge import merge
+
+    found = []
+    for change in changes:
+        if change.before is None or change.after is None or change.source:
+            found.append(change)
+            continue
+        now = _settled(resolve_in_vault(root, change.path))
+        if now is None:
+            return None
+        if now != change.before:
+            try:
+                merged = merge(change.before.decode(), change.after.decode(), now.decode())
+            except UnicodeDecodeError:
+                return None
+            if merged.conflicts:
+                return None
+            change = change._replace(before=now, after=merged.text.encode())
+        found.append(change)
+    return found if found != list(changes) else None
+
+
+def _settled(name: str) -> bytes | None:
+    """What a file holds, once nobody has written to it for a moment; None where it stays empty or restless."""
+    for _ in range(_PATIENCE):
+        with suppress(OSError):
+            seen = disk.stat(name)
+            text = disk.read_bytes(name)
+            # a save in place empties the file first: half of it must not be taken for the whole
+            now = disk.stat(name)
+            same = (now.st_ino, now.st_size, now.st_mtime_ns) == (seen.st_ino, seen.st_size, seen.st_mtime_ns)
+            if text and same and not 0 <= time.time() - seen.st_mtime < _SETTLED:
+                return text
+        time.sleep(_SETTLED / 2)
+    return None
+
+
+def _apply(root: str, changes: Sequence[Change], state: str, told: str, journal: bool) -> None:
     wanted = [change for change in changes if change.source or change.before != change.after]
     steps = _checked(root, wanted, any_system=journal)  # an undo may bring back a name that was there before
     begun: list[_Step] = []
@@ -76,8 +136,9 @@ def apply(root: str, changes: Sequence[Change], *, state: str, told: str, journa
             with suppress(OSError):
                 disk.unlink(entry)
         if stays and isinstance(fault, Refused):
-            fault.message += f"; written already and not put back: {', '.join(stays)}"
-            fault.hint = "`vaultnet undo` takes back what still stands as it was written"
+            message = f"{fault.message}; written already and not put back: {', '.join(stays)}"
+            hint = "`vaultnet undo` takes back what still stands as it was written"
+            raise Refused(message, path=fault.path, line=fault.line, hint=hint) from fault
         raise
     for step in steps:
         if step.kind in ("replace", "delete"):
@@ -119,7 +180,7 @@ def _check_read(root: str, path: str, here: str, before: bytes, *, whole: bool) 
         if not S_ISREG(disk.stat(here).st_mode):
             raise OSError(errno.EISDIR, "")
         if disk.read_bytes(here) != before:
-            raise Refused("changed since it was read", path=path, hint=AGAIN)
+            raise Meanwhile("changed since it was read", path=path, hint=AGAIN)
         _check_writable(here)
         _check_writable(os.path.dirname(here))
 
@@ -182,7 +243,7 @@ def _place(step: _Step) -> None:
 
 def _expect(name: str, step: _Step) -> None:
     if disk.read_bytes(name) != step.before:
-        raise Refused(_MEANWHILE, path=step.path, hint=AGAIN)
+        raise Meanwhile(_MEANWHILE, path=step.path, hint=AGAIN)
 
 
 def _wait_until_quiet(step: _Step) -> None:
@@ -195,7 +256,7 @@ def _wait_until_quiet(step: _Step) -> None:
         if not 0 <= age < quiet:  # a time to come is a wrong clock, not a save
             return
         time.sleep(quiet - age)
-    raise Refused(_MEANWHILE, path=step.path, hint=AGAIN)
+    raise Meanwhile(_MEANWHILE, path=step.path, hint=AGAIN)
 
 
 def _look_again(steps: Sequence[_Step]) -> None:
