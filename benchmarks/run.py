@@ -65,6 +65,16 @@ for line in sys.stdin:
         time.sleep(0.0003)
     print(time.monotonic(), flush=True)
 """
+# everybody's ties, counted
+TIES = """
+import sys
+from datetime import date
+from vaultnet.people.desk import Desk
+from vaultnet.people.strength import tied
+print(sum(map(len, tied(Desk(sys.argv[1], date.fromisoformat(sys.argv[2]))).values())) // 2)
+"""
+# a chain of people whom one does not know, the first of them tied to somebody one does
+FAR = ("Far One", "Far Two", "Far Three")
 LOST_MS = 4_900  # the reader gives up after 5 s
 RACY_SECONDS = 2.3  # a note written just before a scan is read again by the next one: wait until none is
 
@@ -272,6 +282,29 @@ class Bench:
         due = [partial(self.time, vault, self.vaultnet, "due", "--json") for vault in (large, small)]
         row("`due --json`, nothing changed", self.pairs(count, *due))
 
+    def graph(self, vault: Vault, count: int, limit: float) -> None:
+        """Questions about ties as whole commands, beside `due --json` unchanged. Somebody far away comes into the vault."""
+        people = sorted(path.stem for path in (vault.root / "People").glob("*.md") if not path.stem.startswith("Far "))
+        for name, knows in zip(FAR, (people[0], *FAR), strict=False):
+            note = f'---\ntype: person\nknows:\n  - "[[{knows}]]"\n---\n'
+            (vault.root / "People" / f"{name}.md").write_text(note, encoding="utf-8")
+        self.settle(vault)
+        command = [sys.executable, "-c", TIES, str(vault.root), TODAY]
+        ties = int(subprocess.run(command, env=vault.environment, cwd=self.top, capture_output=True, check=True).stdout)
+        say(f"{vault.people:,} people, {ties:,} ties between two of them")
+        for name, asked in (
+            ("`path` to somebody far", ("path", FAR[-1])),
+            ("`path` between two others", ("path", people[len(people) // 3], people[2 * len(people) // 3])),
+            ("`introduce`", ("introduce",)),
+            ("`who` on a topic", ("who", pick_topic(vault.root))),
+        ):
+            pairs = self.pairs(
+                count,
+                partial(self.time, vault, self.vaultnet, *asked, "--json"),
+                partial(self.time, vault, self.vaultnet, "due", "--json"),
+            )
+            self.ratio(f"{name}, {vault.people:,} people, {ties:,} ties / `due --json`, nothing changed", limit, pairs)
+
     def memory(self, vault: Vault, count: int, limit: float) -> None:
         values = []
         for _ in range(count):
@@ -342,6 +375,15 @@ def pick_words(root: Path) -> tuple[str, str]:
         found.update(set(re.findall(r"(?<![\w[#|/])[a-z]{5,12}(?=[ .])", body)))
     ordered = [word for word, _ in sorted(found.items(), key=lambda item: (-item[1], item[0]))]
     return ordered[0], ordered[-1]
+
+
+def pick_topic(root: Path) -> str:
+    """The first topic of the first person who has one."""
+    for note in sorted((root / "People").glob("*.md")):
+        found = re.search(r"^(?:expertise|interests|topics):\n  - (.+)$", note.read_text(encoding="utf-8"), re.M)
+        if found:
+            return found[1].strip()
+    raise Fault("nobody of this vault has a topic")
 
 
 @contextlib.contextmanager
@@ -425,6 +467,7 @@ def main() -> None:
         def large() -> None:
             tenfold = bench.vault(options.people * 10)
             bench.growth(bench.vault(options.people // 10), tenfold, pairs)
+            bench.graph(tenfold, pairs, 4.0)
             bench.memory(tenfold, 3, limits[tenfold.people])
 
         parts: dict[str, Callable[[], None]] = {
@@ -434,6 +477,7 @@ def main() -> None:
             "changed": lambda: bench.one_changed(vault, pairs + 2),
             "watch": lambda: bench.watch(vault, options.saves),
             "growth": growth,
+            "graph": lambda: bench.graph(vault, pairs, 2.0),
             "memory": lambda: bench.memory(vault, pairs, limits[options.people]),
             "large": large,
         }

@@ -29,6 +29,10 @@ agenda | agenda --days 30 --why | due | due --within 14 --why | due --triage | d
 log mara | log --inbox | followup | promise | promise --waiting | promise --overdue | promise mara | promise --record
 show mara | show mara --all --why | show platformconf | show 'Staff role in platform' | show northwind | show Me.md
 show 'Insights/HBM supply 2026.md' | show 'Referral Initech' | find error budget | find 田中
+who platform --to advise | who --to sponsor --why | who --goal 'Learn eBPF well enough to teach it' --to mentor
+session | session --why | session --advice | session --advice mara --why
+give | give --why | give jonas --all | give --history | give --history hana --why | thank | thank --why
+who writing --to join --why
 list person | list event --since 2026-01-01 | list daily | list goal | list insight | index | doctor | help format
 """)
 # every way of writing
@@ -46,6 +50,15 @@ WRITING = [
     ["followup", "--due"],
     ["promise", "daniel", "send the floor plan", "--by", "friday"],
     ["promise", "daniel", "he sends the floor plan", "--waiting"],
+    ["promise", "diagrams", "--nudge"],
+    ["done", "own numbers", "--acted", "--reported"],
+    ["session", "mara"],
+    ["session", "sofia lindqvist"],
+    ["session", "sam", "--ask"],
+    ["thank", "tomás"],
+    ["thank", "mara", "for the patience", "--on", "yesterday"],
+    ["thank", "noa", "--credit", "survey"],
+    ["thank", "kofi", "--draft", "--write"],
     ["new", "person", "Ada Lovelace", "organization=Northwind", "tier=close"],
     ["new", "event", "Dinner", "date=2026-12-01", "people=Mara Okafor"],
     ["set", "mara", "tier=close"],
@@ -242,7 +255,8 @@ SHAPES: list[tuple[list[str], type, set[str]]] = [
     (["agenda"], dict, {"date", "until", "sections"}),
     (["show", "mara"], dict, NOTE | {"last_contact", "next_contact", "fields", "brief", "timeline"}),
     (["show", "platformconf"], dict, NOTE | {"date", "status", "fields", "brief", "timeline"}),
-    (["show", "Staff role in platform"], dict, NOTE | {"fields", "brief", "timeline"}),
+    (["show", "Staff role in platform"], dict, NOTE | {"fields", "brief", "timeline", "coverage"}),
+    (["who", "ebpf", "--to", "advise"], list, {"name", "path", "score", "parts", "role", "moment", "reasons"}),
     (["list", "person"], list, NOTE | {"last_contact", "next_contact", "organization", "title", "location", "tier"}),
     (["list", "event"], list, NOTE | {"date", "kind", "location", "status", "people"}),
     (["list", "project"], list, NOTE | {"status", "people"}),
@@ -250,7 +264,14 @@ SHAPES: list[tuple[list[str], type, set[str]]] = [
     (["list", "goal"], list, NOTE | {"by", "status", "needs"}),
     (["find", "hbm"], list, NOTE | {"line", "snippet"}),
     (["promise"], list, {"id", "name", "path", "line", "text", "side", "due", "status", "was"}),
+    (["request"], list, NOTE | {"id", "kind", "direction", "person", "target", "for", "status", "due", "reasons"}),
+    (["request", "--all"], list, {"id", "next", "finished"}),
+    (["session"], list, {"name", "path", "role", "last", "next", "open", "reasons"}),
+    (["session", "--advice"], list, {"id", "name", "direction", "text", "given", "acted", "reported", "reasons"}),
     (["promise", "--record"], dict, {"kept", "late", "dropped", "renegotiated", "overdue", "people", "quarters"}),
+    (["give"], list, {"name", "path", "need", "through", "reasons"}),
+    (["give", "--history"], list, {"name", "path", "given", "received", "reasons"}),
+    (["thank"], list, {"name", "path", "text", "date", "kind", "reasons"}),
     (["followup"], list, {"name", "path"}),
     (["log", "mara"], list, {"date", "text", "path", "line"}),
 ]
@@ -377,7 +398,8 @@ def test_a_second_identical_run_changes_nothing(sample: Vault, words: list[str])
 
 def test_dry_run_is_an_option_of_every_command_that_writes() -> None:
     commands = dict(leaf_commands())
-    for name in {words[0] for words in WRITING} | {"doctor", "undo", "init"}:
+    git = {"git setup", "git sync", "git merge-copy"}  # tests/basics/test_git.py says more of these
+    for name in {words[0] for words in WRITING} | {"doctor", "undo", "init"} | git:
         assert "dry_run" in {param.name for param in commands[name].params}, name
 
 
@@ -535,8 +557,12 @@ EVIL = f"Eve{BIDI}<script>alert(1)</script>{C1}{SEP}"
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Vault:
-    """A vault whose author means no good: escapes, C1, bidi marks and HTML wherever text can stand."""
-    vault = Vault(tmp_path_factory.mktemp("hostile") / "vault")
+    """The vault of somebody who means no good."""
+    return lay_hostile(Vault(tmp_path_factory.mktemp("hostile") / "vault"))
+
+
+def lay_hostile(vault: Vault) -> Vault:
+    """Notes whose author means no good: escapes, C1, bidi marks and HTML wherever text can stand."""
     nasty = f"{BIDI}<img onerror=x>{C1}{SEP}"
     loud = f"{ESC}{nasty}"
     fields = f"""type: person
@@ -591,8 +617,12 @@ due | due --within 14 --why | due --triage | due eve --why | due eve --snooze ES
 log eve | log --inbox | log 'call with EVIL: x' | log eve 'call: ESC EVIL' --dry-run | log eve x --on EVIL
 followup | followup eve --dry-run | followup mallory --dry-run | followup --due --dry-run | followup EVIL
 promise | promise eve | promise --waiting | promise --record | promise eve 'ESC EVIL' --dry-run | promise EVIL
+promise deck --nudge --dry-run | promise she --nudge --dry-run | promise EVIL --nudge | done EVIL --acted
+session | session --why | session --advice | session eve --dry-run | session eve --ask --for 'ESC EVIL' --dry-run
+session EVIL | session eve --date EVIL | session mallory --ask --dry-run | session --advice eve --why
 done send --dry-run | done EVIL | help EVIL | help events | EVIL | ESC | due --EVIL | undo | init --dry-run
 show eve | show eve --all --why | show EVIL | show Org | show conf | show past
+who EVIL | who red --to advise --why | who --to sponsor | who x --in EVIL | who x --goal EVIL | who ESC --to mentor
 show Broken.md | show mallory | show Me.md
 find EVIL | find red | find ESC | index | index --path | doctor | doctor --fix --dry-run
 list person | list event | list odd | list EVIL | list person --tier EVIL | list person --linked-to EVIL
@@ -601,6 +631,15 @@ debrief past --dry-run | debrief EVIL | debrief past --met EVIL --dry-run
 new person EVIL --dry-run | new EVIL x | new person x EVIL | new person x 'title=ESC EVIL' --dry-run
 set eve 'title=ESC EVIL' --dry-run | set eve EVIL | set EVIL a=b | set eve met=EVIL
 move eve EVIL --dry-run | move EVIL x | move eve ../EVIL | edit eve | edit EVIL
+insight | insight eve | insight --topic EVIL | insight eve 'ESC EVIL' --topic x --dry-run | insight EVIL x | insight --since EVIL
+give | give --why | give EVIL | give eve --all | give --history | give --history eve | give --history --kind EVIL
+thank | thank --why | thank EVIL | thank eve 'ESC EVIL' --dry-run | thank eve --draft | thank eve --credit EVIL
+thank eve --on EVIL | thank mallory --draft --write --dry-run
+share | share EVIL | share EVIL --with eve | share x --with EVIL
+path eve | path eve --why | path Org --why | path EVIL | path eve mallory --why | path EVIL eve | path ESC
+introduce | introduce --why | introduce eve | introduce eve mallory --for 'ESC EVIL' --dry-run | introduce eve EVIL
+introduce eve mallory --for 'ESC EVIL' --yes eve --yes mallory --dry-run | introduce EVIL
+git EVIL | git setup | git sync | git merge-copy EVIL | git merge-copy EVIL eve | git merge-file EVIL x y EVIL
 --today EVIL due | --vault EVIL due
 """
 

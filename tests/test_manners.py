@@ -35,7 +35,8 @@ def shown_strings() -> list[tuple[str, str]]:
 
 
 def test_no_harsh_word_stands_in_what_vaultnet_says() -> None:
-    assert not [(name, text) for name, text in shown_strings() if HARSH.search(text)]
+    # "score" is a key of who's JSON, and no word of its answer
+    assert not [(name, text) for name, text in shown_strings() if HARSH.search(text) and text != "score"]
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.j2")), ids=lambda path: path.name)
@@ -44,11 +45,30 @@ def test_no_harsh_word_stands_in_a_template(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["agenda", "due", "due --why", "show mara", "show Sofia Papadaki", "followup", "promise"]
+    "words",
+    [
+        "agenda",
+        "due",
+        "due --why",
+        "show mara",
+        "show Sofia Papadaki",
+        "followup",
+        "promise",
+        "who platform --to=advise",
+        "path ingrid",
+        "introduce",
+        "session",
+        "session --advice",
+        "request",
+        "give",
+        "give --history",
+        "thank",
+        "share",
+        "insight",
+    ],
 )
 def test_no_harsh_word_is_said_of_anybody(asked: Vault, words: str) -> None:
-    command, _, rest = words.partition(" ")
-    assert not HARSH.search(asked.ok(command, *([rest] if rest else [])))
+    assert not HARSH.search(asked.ok(*(words.split() if "Sofia" not in words else words.split(" ", 1))))
 
 
 def test_red_is_for_lines_taken_out_of_a_diff_and_nothing_else() -> None:
@@ -233,8 +253,8 @@ def test_good_moments_are_at_most_per_week_and_what_is_skipped_leaves_no_mark(sa
     sample.write("vaultnet.toml", config.replace("per_week = 5", f"per_week = {cap}"))
     agenda = sample.json("agenda")
     shown = [one["items"] for one in agenda["sections"] if one["key"] == "moments"]
-    assert len(shown[0] if shown else []) == min(cap, 12)
-    assert ("can wait" in sample.ok("agenda")) == (cap < 12)
+    assert len(shown[0] if shown else []) == min(cap, 13)
+    assert ("can wait" in sample.ok("agenda")) == (cap < 13)
     sample.write("vaultnet.toml", config)
     assert sample.bytes() == before
 

@@ -6,6 +6,7 @@ chapters. A name that is not in the table loads every chapter in the folder: a n
 
 import gc
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,19 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
     "Meet": {
         "prep": ("strategies.events", "Prepare an event: who comes, what is open, what to ask."),
         "debrief": ("strategies.events", "After an event: whom you met, and what it gave."),
+        "session": ("strategies.mentorship", "Mentors and mentees; a session's note; what came of advice."),
+    },
+    "Ask and connect": {
+        "who": ("basics.who", "Whom to ask about something, ranked, each with the reasons."),
+        "path": ("strategies.connections", "The warmest way to somebody; what two people share."),
+        "introduce": ("strategies.connections", "Who should know each other; an introduction with both yeses."),
+        "request": ("strategies.referrals", "What you ask of others and they of you, from idea to thanks."),
+    },
+    "Give and learn": {
+        "give": ("strategies.giving", "Whom you can help now; what was given and received."),
+        "thank": ("strategies.giving", "Thanks and credit that wait; with a name: write it down."),
+        "insight": ("strategies.insights", "What people said, by topic and time; a new one."),
+        "share": ("strategies.insights", "What may be passed on, and to whom it would matter."),
     },
     "Vault": {
         "init": ("basics.init", "Begin a vault, or complete one; --sample makes one to try."),
@@ -48,6 +62,7 @@ COMMANDS: dict[str, dict[str, tuple[str, str]]] = {
         "watch": ("basics.watch", "Keep the index up to date while you write."),
         "doctor": ("basics.doctor", "What is wrong in the notes, and how to mend it."),
         "undo": ("basics.undo", "Take back the last change vaultnet made."),
+        "git": ("basics.git", "A vault in git: notes merged well; commit, receive, send."),
         "help": ("basics.help", "A page on one of the strategies, or on the format."),
     },
 }
@@ -73,6 +88,15 @@ def shared_options() -> list[click.Option]:
     ]
 
 
+def with_shared_options(command: click.Command) -> click.Command:
+    """The command, and those below it, taking the options that stand everywhere."""
+    known = {param.name for param in command.params}
+    command.params.extend(option for option in shared_options() if option.name not in known)
+    for below in getattr(command, "commands", {}).values():
+        with_shared_options(below)
+    return command
+
+
 class Root(click.Group):
     """The commands, each loaded when it is called."""
 
@@ -87,9 +111,7 @@ class Root(click.Group):
         for one in modules:
             for command in getattr(one, "commands", ()):
                 if command.name == cmd_name:
-                    known = {param.name for param in command.params}
-                    command.params.extend(option for option in shared_options() if option.name not in known)
-                    return command  # type: ignore[no-any-return]
+                    return with_shared_options(command)
         return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -193,7 +215,9 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         remark("stopped")
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)  # it repeats what was typed
+        click.echo(clean(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except NoSuchName as error:
         remark("\n".join([error.message, *("  " + one for one in error.candidates), f"hint: {error.hint}"]))
@@ -208,6 +232,9 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - what is left to flush has nobody to read it
         return 0
+    except UnicodeEncodeError as error:  # half characters, or bytes of another encoding, as a shell may hand them over
+        remark(f'"{error.object[:60]}" is no text: it cannot be written as UTF-8')
+        return UsageFault.exit_code
     except _index_fault() as error:
         if again and call.opened is not None and not call.opened.wrote:
             call.opened.heal()
@@ -239,6 +266,10 @@ def _tell_findings(call: Any) -> None:
     from vaultnet.show.console import remark
 
     if call.opened is not None and not call.options.get("counted"):
-        _, errors = call.opened.count_findings()
+        try:
+            _, errors = call.opened.count_findings()
+        except _index_fault():  # the answer was given already, from what is whole: it is not given twice
+            call.opened.heal()
+            return
         if errors:
             remark(f"{errors} finding{'s' if errors > 1 else ''}: vaultnet doctor")

@@ -252,6 +252,14 @@ def show_day(iso: str, today: date) -> str:
         return ("today", "tomorrow", "yesterday")[away]
     if 2 <= away <= 6:
         return _short(WEEKDAYS[day.weekday()])
+    return plain_day(iso, today)
+
+
+def plain_day(iso: str, today: date) -> str:
+    """`14 Aug` within the year of `today`, else `14 Aug 2025`: for a note, where `yesterday` would soon be wrong."""
+    if read_date(iso) is None:
+        return iso
+    day = date.fromisoformat(iso[:10])
     shown = f"{day.day} {_short(MONTHS[day.month - 1])}"
     return shown if day.year == today.year else f"{shown} {day.year}"
 

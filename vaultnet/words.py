@@ -125,6 +125,8 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "sponsor": {"seniority": 0.35, "reach": 0.3, "warmth": 0.25, "field": 0.1},
     "join": {"field": 0.35, "worked": 0.3, "free": 0.2, "near": 0.15},
     "vouch": {"worked": 0.4, "warmth": 0.35, "field": 0.15, "seniority": 0.1},
+    "worked": {"project": 0.5, "request": 0.4, "relationship": 0.4, "review": 0.3},
+    "together": {"finished": 0.6, "going": 0.3, "thanked": 0.2},
 }  # fmt: skip
 # words of a title -> how far its bearer can decide, 0-1; the highest counts; vaultnet.toml adds words under [seniority]
 SENIORITY = {

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from vaults import Vault
 
-from vaultnet.index import ask, pulse
+from vaultnet.index import ask, inbox, pulse
 from vaultnet.index.sync import open_index
 from vaultnet.vault.config import Config
 
@@ -161,7 +161,7 @@ def test_a_line_in_one_persons_log_that_names_another_is_contact_with_both(index
 
 
 def test_contact_that_names_nobody_by_a_link_is_listed(index: sqlite3.Connection) -> None:
-    assert [(row.path, row.names) for row in ask.nameless_entries(index)] == [
+    assert [(row.path, row.names) for row in inbox.nameless(index)] == [
         ("Events/2026-11-18 Lunch.md", "Jonas Weber")
     ]
 

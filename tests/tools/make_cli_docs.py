@@ -50,6 +50,8 @@ def cli_page() -> str:
                 command = root.get_command(context, name)
                 assert command is not None, name
                 parts.append(_command(context, name, command))
+                for below in getattr(command, "commands", {}).values():
+                    parts.append(_command(context, f"{name} {below.name}", below))
     return "".join(parts)
 
 

@@ -19,6 +19,7 @@ from vaultnet.text.names import stem
 
 NOTE = "Agenda.md"
 REGION = "agenda"
+_WAITS = ("promise", "reply", "request", "task", "waiting")
 TITLES = {"waits": "Somebody waits", "meetings": "Meetings", "moments": "Good moments", "happened": "Did it happen?"}
 
 
@@ -47,6 +48,10 @@ def agenda_of(desk: Desk) -> Agenda:
     """What every chapter has for the coming days. One line a person: their good moments join what waits for them."""
     moments = [moment for chapter in desk.chapters("today") for moment in chapter.today(desk)]
     sections: dict[str, list[Item]] = {}
+    good: dict[str, list[Moment]] = {}
+    for moment in moments:
+        if moment.section == "moments":
+            good.setdefault(moment.path, []).append(moment)
     taken: set[str] = set()
     for section in TITLES:
         mine = [moment for moment in moments if moment.section == section]
@@ -58,7 +63,9 @@ def agenda_of(desk: Desk) -> Agenda:
             if path in taken and not item:
                 continue
             if section == "waits" and not item:
-                some = some + [m for m in moments if m.section == "moments" and m.path == path]
+                some = (
+                    some + sorted(good.get(path, ()), key=lambda moment: moment.rank)[:1]
+                )  # the best: a line stays a line
                 taken.add(path)
             items.append((min(m.rank for m in some), _joined(some)))
         items.sort(key=lambda pair: (pair[0] if section == "moments" else 0, pair[1].date, pair[1].name, pair[1].path))
@@ -71,7 +78,7 @@ def agenda_of(desk: Desk) -> Agenda:
 
 def _joined(some: Iterable[Moment]) -> Item:
     """One line of all that bears on a person: what waits first; "last spoke" only where nothing says more."""
-    ordered = sorted(some, key=lambda moment: (moment.section != "waits", moment.rank, moment.date))
+    ordered = sorted(some, key=lambda moment: (moment.section != "waits", moment.rank, _pressing(moment), moment.date))
     speaking = [m for m in ordered if m.kind != "due" or m.text.startswith("→")] or ordered
     texts = dict.fromkeys(m.text for m in speaking if not m.text.startswith("→"))
     arrows = dict.fromkeys(m.text for m in ordered if m.text.startswith("→"))
@@ -80,6 +87,11 @@ def _joined(some: Iterable[Moment]) -> Item:
     return Item(first.name, first.path, tuple(dict.fromkeys(m.kind for m in ordered)), day,
                 " ".join(("; ".join(text for text in texts if text), *arrows)).strip(),
                 tuple(dict.fromkeys(reason for m in ordered for reason in m.reasons)), first.item)  # fmt: skip
+
+
+def _pressing(moment: Moment) -> int:
+    """What somebody waits for comes before what I wait for."""
+    return _WAITS.index(moment.kind) if moment.kind in _WAITS else len(_WAITS)
 
 
 @click.command("agenda")

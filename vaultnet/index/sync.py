@@ -108,6 +108,9 @@ def _lock(directory: str) -> Iterator[None]:
         return
     with open(os.path.join(directory, "lock"), "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        for name in os.listdir(directory):
+            if name.startswith("build-"):  # nobody else builds now: a killed process left it
+                discard(os.path.join(directory, name))
         yield
 
 

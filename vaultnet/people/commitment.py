@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from vaultnet.dates import read_date
@@ -11,6 +12,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.item import Handles
 from vaultnet.text.links import unlinked
 
+PATIENCE = 14  # days between two nudges about one thing; as long it stays off the agenda
 _TAG = re.compile(r"(?<!\S)#(?:promise|waiting|task)\b", re.I)
 
 
@@ -42,6 +44,11 @@ class Commitment(NamedTuple):
     def linked_words(self) -> str:
         """The same with its links, for a page."""
         return without_tags(self.text)
+
+    @property
+    def again_from(self) -> str:
+        """The day from which one may ask about it again, ISO; "" where nobody has asked yet."""
+        return (date.fromisoformat(self.nudged) + timedelta(days=PATIENCE)).isoformat() if self.nudged else ""
 
     @property
     def open(self) -> bool:

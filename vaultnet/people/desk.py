@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vaultnet.errors import Finding
 from vaultnet.index import ask, pulse
@@ -74,6 +75,7 @@ class Desk:
         self.config: Config = read_config(root)
         self.ahead = 7  # days that the agenda looks at, today included
         self.wrote = False
+        self.kept: dict[str, Any] = {}  # answers that one command needs for every row it shows; gone with the index
         self._load_chapters = load_chapters
         self._warn, self._progress = warn, progress
         self._index: sqlite3.Connection | None = None
@@ -89,14 +91,17 @@ class Desk:
 
     def sync(self, *, rebuild: bool = False, force: bool = False) -> Synced:
         """Open the index if need be and make it equal the disk. Raises `Refused` for a vault emptied at once."""
+        self.kept.clear()
         if self._index is not None:
             self._index.close()
         self._index, self._synced = open_index(
             self.root, self.config, rebuild=rebuild, force=force, progress=self._progress, warn=self._warn
         )
-        if self._synced.left:
-            from vaultnet.vault.sweep import sweep
+        from vaultnet.vault.sweep import sweep, sweep_folder
 
+        with suppress(OSError):  # the journal that a killed command was writing
+            sweep_folder(self.state)
+        if self._synced.left:
             for path in sweep(self.root, self._synced.left):
                 self._warn(f"{path}: text that another program saved while vaultnet wrote; compare it with the note")
         pulse.begin_day(self._index, self.day)

@@ -65,12 +65,12 @@ def find_item(items: Sequence[One], said: str, what: str, lists: str) -> One:
     `what` names the kind of item in the message, `lists` the command that shows them with their handles.
     """
     low = key(said.strip())
-    exact = [item for item in items if item.id.startswith(low)] if low else []
+    exact = [item for item in items if item.id.startswith(low)] if len(low) >= LEAST else []
     if len(exact) == 1:
         return exact[0]
     by_words = [item for item in items if low and low in key(item.words)]
     fitting = exact or by_words
-    if len(fitting) == 1:
+    if len({(item.path, item.line) for item in fitting}) == 1:  # one line may be an item of two people
         return fitting[0]
     short = short_handles([item.id for item in items])
     if fitting:

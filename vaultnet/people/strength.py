@@ -4,7 +4,9 @@ Formulas and weights: docs/strategies/connections.md; `vaultnet.toml` may change
 [weights.tie].
 """
 
+from collections.abc import Iterable
 from datetime import date
+from math import prod
 from typing import NamedTuple
 
 from vaultnet.dates import show_day
@@ -16,6 +18,7 @@ from vaultnet.people.person import left_alone
 
 KEYS = ("introduced_by", "relations")  # besides the ties of words.TIES and vaultnet.toml
 PER_KIND = 3  # evidence of one kind counts so often at the most
+SAME = {"introduced_by": "introduction", "reports": "manager", "mentees": "mentors"}  # kinds that weigh as another one
 _WORDS = {"knows": "they know each other", "colleagues": "colleagues", "family": "family", "introduced_by":
           "one introduced the other", "relations": "related", "introduction": "introduced to each other"}  # fmt: skip
 _FORWARD = {"manager": "reports to them", "reports": "is their manager", "mentors": "is mentored by them",
@@ -25,11 +28,12 @@ _BACK = {"manager": "is their manager", "reports": "reports to them", "mentors":
 
 
 class Tie(NamedTuple):
-    """A tie of one person to `other`: how strong by evidence (0-1), and the evidence."""
+    """A tie of one person to `other`: how strong by evidence (0-1), and the evidence, as reasons and as rows."""
 
     other: int
     strength: float
     reasons: tuple[Reason, ...]
+    rows: tuple[TieRow, ...] = ()
 
 
 class WayIn(NamedTuple):
@@ -45,12 +49,22 @@ def warmth(desk: Desk, person: PersonRow) -> float:
     if not person.mutual:
         return 0.0
     weigh = desk.config.weights["warmth"]
-    silence = max(0, desk.today.toordinal() - date.fromisoformat(person.mutual).toordinal())
-    recency: float = 0.5 ** (silence / weigh["half_life"])
-    often = min(1.0, weigh["monthly"] / person.median) if person.gaps and person.median else 0.0
-    both = (1.0, 0.5, 0.0)[min(person.unanswered, 2)]
     whole = weigh["recent"] + weigh["often"] + weigh["both"]
-    return round((weigh["recent"] * recency + weigh["often"] * often + weigh["both"] * both) / (whole or 1.0), 3)
+    return round(sum(weigh[name] * part for name, part in warmth_parts(desk, person).items()) / (whole or 1.0), 3)
+
+
+def warmth_parts(desk: Desk, person: PersonRow) -> dict[str, float]:
+    """What the warmth of my tie to a person is made of, by the names of its weights, each 0 to 1."""
+    weigh = desk.config.weights["warmth"]
+    silence = desk.today.toordinal() - date.fromisoformat(person.mutual or "0001-01-01").toordinal()
+    recent: float = 0.5 ** (max(0, silence) / weigh["half_life"])
+    often = min(1.0, weigh["monthly"] / person.median) if person.gaps and person.median else 0.0
+    return {"recent": recent, "often": often, "both": (1.0, 0.5, 0.0)[min(person.unanswered, 2)]}
+
+
+def open_to(desk: Desk, person: PersonRow) -> bool:
+    """Whether an answer about others may lead through a person: not left alone, not confidential."""
+    return not left_alone(person, desk.day) and not person.confidential
 
 
 def tie_keys(desk: Desk) -> tuple[str, ...]:
@@ -64,20 +78,41 @@ def ties(desk: Desk, person: int) -> list[Tie]:
     rows: dict[int, list[TieRow]] = {}
     for row in ties_of(desk.index, person, tie_keys(desk), desk.day):
         rows.setdefault(row.other, []).append(row)
-    found = [Tie(other, tie_strength(desk, some), tuple(map(_reason, some))) for other, some in rows.items()]
+    found = [
+        Tie(other, tie_strength(desk, some), tuple(map(_reason, some)), tuple(some)) for other, some in rows.items()
+    ]
     return sorted(found, key=lambda tie: (-tie.strength, tie.other))
 
 
 def tie_strength(desk: Desk, rows: list[TieRow]) -> float:
     """1 - the product of (1 - weight) over the evidence, each kind at most `PER_KIND` times."""
+    return round(1 - prod(1 - weight for weight in tie_weights(desk, rows)), 3)
+
+
+def tie_weights(desk: Desk, rows: Iterable[TieRow]) -> list[float]:
+    """What each piece of evidence weighs, in its order; 0 for those of a kind that are more than `PER_KIND`."""
     weigh = desk.config.weights["tie"]
-    left, seen = 1.0, dict[str, int]()
+    seen: dict[str, int] = {}
+    weights = []
     for row in rows:
-        kind = {"introduced_by": "introduction", "reports": "manager", "mentees": "mentors"}.get(row.kind, row.kind)
+        kind = SAME.get(row.kind, row.kind)
         seen[kind] = seen.get(kind, 0) + 1
-        if seen[kind] <= PER_KIND:
-            left *= 1 - min(weigh.get(kind, weigh["knows"]), 0.99)
-    return round(1 - left, 3)
+        weights.append(min(weigh.get(kind, weigh["knows"]), 0.99) if seen[kind] <= PER_KIND else 0.0)
+    return weights
+
+
+def tie_words(row: TieRow, one: str, other: str) -> str:
+    """A piece of evidence in words that say who of the two is what; `one`, `other` are the names of the row's people."""
+    first, second = (one, other) if row.forward else (other, one)
+    if row.kind in ("manager", "reports"):
+        below, above = (first, second) if row.kind == "manager" else (second, first)
+        return f"{below} reports to {above}"
+    if row.kind in ("mentors", "mentees"):
+        learns, teaches = (first, second) if row.kind == "mentors" else (second, first)
+        return f"{teaches} mentors {learns}"
+    if row.kind == "introduced_by":
+        return f"you met {first} through {second}"
+    return _reason(row).text
 
 
 def tied(desk: Desk) -> dict[int, set[int]]:
@@ -95,10 +130,18 @@ def ways_in(desk: Desk, person: PersonRow) -> list[WayIn]:
     ways = []
     for other in pulse.people(desk.index, evidence):
         warm = warmth(desk, other)
-        if warm > 0 and not left_alone(other, desk.day) and not other.confidential:
-            spoke = Reason(f"you spoke {show_day(other.mutual, desk.today)}", other.last_path, other.last_line)
-            ways.append(WayIn(other, warm, (*evidence[other.id].reasons, spoke)))
+        if warm > 0 and open_to(desk, other):
+            ways.append(WayIn(other, warm, (*evidence[other.id].reasons, spoke(desk, other))))
     return sorted(ways, key=lambda way: (-way.warmth, way.person.name))
+
+
+def spoke(desk: Desk, person: PersonRow) -> Reason:
+    """When a word last went both ways between a person and me."""
+    path, line = person.last_path, person.last_line
+    if person.last != person.mutual:  # later ones were only mine
+        heard = [row for row in pulse.contacts(desk.index, person.id, person.mutual) if row.date == person.mutual]
+        path, line = (heard[-1].path, heard[-1].line) if heard else (person.path, 1)
+    return Reason(f"you spoke {show_day(person.mutual, desk.today)}", path, line)
 
 
 def _reason(row: TieRow) -> Reason:

@@ -12,9 +12,10 @@ from vaultnet.errors import Fault
 from vaultnet.text.plain import Value, core, read_plain
 
 MAX_CHARS, MAX_DEPTH, MAX_EVENTS, MAX_ALIASES = 256 * 1024, 24, 20_000, 50
+PLAIN_CHARS = 32 * 1024  # of longer blocks the plain reader could not say that they are within the bounds
 
 _OPEN = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\n|\r)")
-_CLOSE = re.compile(r"(?:(?<=[\n\r]))---[ \t]*(?:\r\n|\n|\r|\Z)")
+_CLOSE = re.compile(r"[\n\r]---[ \t]*(?:\r\n|\n|\r|\Z)")
 _EOL = re.compile(r"\r\n|\n|\r")
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?:[ \t].*)?$", re.MULTILINE)
 
@@ -58,10 +59,10 @@ def split(text: str) -> Block | None:
     opening = _OPEN.match(text)
     if opening is None:
         return None
-    closing = _CLOSE.search(text, opening.end())
+    closing = _CLOSE.search(text, opening.end() - 1)  # the break before it may be the opening line's own
     if closing is None:
         raise Unclosed
-    start, end, body = opening.end(), closing.start(), closing.end()
+    start, end, body = opening.end(), closing.start() + 1, closing.end()
     between = text[start:end]
     count = between.count("\n") if "\r" not in between else len(_EOL.findall(between))
     return Block(start, end, body, count + 3)
@@ -79,7 +80,7 @@ def read_front(text: str) -> Front:
     source = text[block.start : block.end]
     if "\r" in source:
         source = _EOL.sub("\n", source)
-    if len(source) <= MAX_CHARS:
+    if len(source) <= PLAIN_CHARS:
         plain = read_plain(source, 2)
         if plain is not None:
             return Front(plain[0], plain[1], (), block.body, block.body_line)
@@ -101,16 +102,22 @@ def events(source: str) -> Iterator[Any]:
         raise _too_complex(1, f"longer than {MAX_CHARS // 1024} KB")
     _refuse_conflict(source)
     depth = count = aliases = 0
+    begun: list[tuple[str | None, int]] = []
+    sizes: dict[str | None, int] = {}
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         for event in yaml.parse(source, Loader=loader):
             count += 1
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
+                begun.append((event.anchor, count))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
+                anchor, first = begun.pop()
+                sizes[anchor] = count - first
             elif isinstance(event, yaml.AliasEvent):
                 aliases += 1
+                count += sizes.get(event.anchor, 0)  # what it stands for is read once more
             if depth > MAX_DEPTH or count > MAX_EVENTS or aliases > MAX_ALIASES:
                 raise _too_complex(
                     event.start_mark.line + 1 if event.start_mark else 1,

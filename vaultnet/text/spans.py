@@ -6,6 +6,7 @@ All offsets count from the start of the note's text. Nothing here knows what a k
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from vaultnet.text.frontmatter import Block, events
@@ -143,9 +144,23 @@ _DATE_1_1 = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?\Z")
 _LEADING = frozenset("-?:,[]{}#&*!|>'\"%@`=~<+ ")
 _FLOW_MARKS = re.compile(r"[,\[\]{}:?]")
 # line breaks, controls, and what YAML does not print; the rest (emoji too) is written as it is
-_UNPRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_ESCAPED = re.compile(rf'["\\]|{_UNPRINTABLE.pattern}')
+
+
+# a class of so many characters takes longer to compile than most commands have use for it
+@cache
+def _unprintable() -> re.Pattern[str]:
+    return re.compile(_UNPRINTABLE)
+
+
+@cache
+def _escaped() -> re.Pattern[str]:
+    return re.compile(rf'["\\]|{_UNPRINTABLE}')
+
+
+def _has_unprintable(text: str) -> bool:
+    return not (text.isascii() and text.isprintable()) and bool(_unprintable().search(text))
 
 
 def write_scalar(value: str | int | float | bool | None, style: str = "", flow: bool = False) -> str:
@@ -161,7 +176,7 @@ def write_scalar(value: str | int | float | bool | None, style: str = "", flow: 
         return repr(value)
     if "[[" in value:  # a link: Obsidian wants double quotes
         return _double(value)
-    if style == "'" and not _UNPRINTABLE.search(value):
+    if style == "'" and not _has_unprintable(value):
         return "'" + value.replace("'", "''") + "'"
     if style == '"' or not reads_plain(value) or (flow and _FLOW_MARKS.search(value)):
         return _double(value)
@@ -172,7 +187,7 @@ def reads_plain(value: str) -> bool:
     """Whether YAML 1.1 and 1.2 both read these characters, unquoted on a line, as this same text (or date)."""
     if not value or value[0] in _LEADING or value[-1] in " :" or ": " in value or " #" in value:
         return False
-    if _UNPRINTABLE.search(value) or value.lower() in _WORDS_1_1 or value in ("...", "---"):
+    if _has_unprintable(value) or value.lower() in _WORDS_1_1 or value in ("...", "---"):
         return False
     if _DATE_1_1.match(value):
         return _is_date(value)
@@ -189,7 +204,7 @@ def _is_date(value: str) -> bool:
 
 
 def _double(value: str) -> str:
-    return '"' + _ESCAPED.sub(_escape, value) + '"'
+    return '"' + _escaped().sub(_escape, value) + '"'
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from vaultnet.errors import Refused
 from vaultnet.vault import disk
 
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+_ODD = frozenset('<>:"|?*\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
 AGAIN = "run the command again; it reads the note as it is now"
 CAUSES = {
     errno.EROFS: ("the disk is read-only", "nothing can be written here until it is mounted writable"),
@@ -119,6 +120,8 @@ def _unportable(part: str) -> str:
         return "a name that ends in a space or a dot"
     if part[0] == "-":
         return "a name that begins like an option"
+    if any(char in _ODD for char in part):
+        return 'a name with one of <>:"|?*, or with a mark that turns the direction of writing'
     if part.partition(".")[0].rstrip().lower() in _RESERVED:
         return "a name that Windows keeps for a device"
     if len(os.fsencode(part)) > 200:

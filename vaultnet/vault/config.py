@@ -128,18 +128,21 @@ def _weights(given: dict[str, Any], text: str) -> dict[str, dict[str, float]]:
             raise _wrong(text, f"weights.{group}", f"[weights.{group}] is not known: {', '.join(WEIGHTS)}")
         for name, value in some.items():
             if name not in weights[group]:
-                raise _wrong(text, name, f"[weights.{group}] has no {name}: {', '.join(WEIGHTS[group])}")
+                raise _wrong(text, name, f"[weights.{group}] has no {name}: {', '.join(WEIGHTS[group])}", group)
             if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e6:
-                raise _wrong(text, name, f"[weights.{group}] {name} is a number, 0 or more")
+                raise _wrong(text, name, f"[weights.{group}] {name} is a number, 0 or more", group)
             weights[group][name] = float(value)
-        if group in ("warmth",) and not (weights[group]["half_life"] and weights[group]["monthly"]):
+        if group == "warmth" and min(weights[group]["half_life"], weights[group]["monthly"]) < 1:
             raise _wrong(text, f"weights.{group}", "[weights.warmth] half_life and monthly are days, 1 or more")
     return weights
 
 
-def _wrong(text: str, name: str, message: str) -> UsageFault:
+def _wrong(text: str, name: str, message: str, group: str = "") -> UsageFault:
+    """The fault with the line that begins with a name; with a group of weights, the first below the group's head."""
+    below = not group
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip().strip("[").startswith((name, f'"{name}"')):
+        below = below or line.strip().startswith(f"[weights.{group}]")
+        if below and line.strip().strip("[").startswith((name, f'"{name}"')):
             return UsageFault(message, path=FILE, line=number, source=line)
     return UsageFault(message, path=FILE)
 

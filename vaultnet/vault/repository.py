@@ -53,6 +53,10 @@ def git(root: str, *words: str, ok: Collection[int] = (0,), failing: str = "") -
     out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
     if done.returncode not in ok:
         said = [line for line in err.splitlines() if line.strip() and not line.startswith("hint:")]
+        if done.returncode < 0:
+            import signal
+
+            said = [f"stopped by the system ({signal.strsignal(-done.returncode)})"]
         raise Refused(f"git {words[0]}: {said[-1] if said else f'ended with {done.returncode}'}", hint=failing)
     return Ran(done.returncode, out, err)
 
@@ -129,8 +133,13 @@ def set_up(root: str, rules: list[Change]) -> None:
                 )
             if (disk.read_bytes(path) if disk.exists(path) else None) != change.before:
                 raise Refused("changed since it was read", path=change.path, hint=AGAIN)
-            disk.write_new(part, change.after or b"", like=path if change.before is not None else "")
-            disk.replace(part, path)
+            try:
+                disk.write_new(part, change.after or b"", like=path if change.before is not None else "")
+                disk.replace(part, path)
+            except BaseException:
+                with suppress(OSError):
+                    disk.unlink(part)
+                raise
     if not knows_driver(root):
         git(root, "config", "--local", _NAME, "vaultnet: notes key by key and item by item")
         git(root, "config", "--local", _DRIVER, driver())

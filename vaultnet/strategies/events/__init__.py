@@ -6,6 +6,7 @@ what came of it (`debrief`).
 """
 
 from datetime import timedelta
+from typing import Any
 
 from vaultnet.dates import weekday_day
 from vaultnet.index.pulse import PersonRow
@@ -15,14 +16,21 @@ from vaultnet.people.gathering import Gathering, counted, unsettled, upcoming
 from vaultnet.people.interaction import questions_for
 from vaultnet.people.person import left_alone
 from vaultnet.people.strength import ways_in
-from vaultnet.strategies.events.debrief import debrief
-from vaultnet.strategies.events.prep import prep
 from vaultnet.text.links import wikilink
 
 TITLE = "Professional events"
 ORDER = 30
-commands = [prep, debrief]
 ASKED_BACK = 30  # days for which "did it happen?" is asked
+
+
+def __getattr__(name: str) -> Any:
+    """`commands`, loaded when they are asked for: the hooks need nothing of them."""
+    if name != "commands":
+        raise AttributeError(name)
+    from vaultnet.strategies.events.debrief import debrief
+    from vaultnet.strategies.events.prep import prep
+
+    return [prep, debrief]
 
 
 def today(desk: Desk) -> list[Moment]:

@@ -8,10 +8,12 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.brief import brief_of
+from vaultnet.people.coverage import lacking
 from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import Gathering, Guest, gathering
+from vaultnet.people.goal import goal_of
 from vaultnet.people.interaction import last_contact, questions_for
-from vaultnet.people.person import facts_of, find_note, first_name, left_alone
+from vaultnet.people.person import facts_of, find_note, left_alone
 from vaultnet.people.strength import ways_in
 from vaultnet.show.console import Call, Name, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
@@ -25,7 +27,7 @@ from vaultnet.vault.change import Change
 REGION = "briefing"
 KNOWN_SHOWN = 8  # people in full below those I hope to meet; the rest as a count
 # of a brief, what a meeting's own note need not say of everybody
-LEFT_OUT = ("Who", "Last time", "Your news since", "Why now")
+LEFT_OUT = ("Who", "Last time", "Said", "Together", "Your news since", "Why now")
 
 
 @click.command("prep")
@@ -125,7 +127,11 @@ def _answer(desk: Desk, event: Gathering) -> dict[str, object]:
 
 
 def _goal(desk: Desk, goal: str) -> dict[str, str]:
-    return {"link": goal if goal.startswith("[[") else wikilink(goal), "note": ""}
+    """What the event is for, and what nobody can do for it yet."""
+    name = goal.strip("[] ").partition("|")[0].partition("#")[0].rpartition("/")[2]
+    note = next((note for note, _ in ask.named(desk.index, name) if note.type == "goal"), None)
+    lacks = lacking(desk, goal_of(desk, note)) if note else []
+    return {"link": goal if goal.startswith("[[") else wikilink(goal), "note": ", ".join(lacks)}
 
 
 def _target(desk: Desk, guest: Guest) -> dict[str, object]:
@@ -186,10 +192,9 @@ def _known(desk: Desk, guest: Guest) -> dict[str, object]:
     if last:
         what = ", ".join(part for part in (last.word, _cut(last.text)) if part)
         said = f"last {show_day(last.date, desk.today)} ({what})" if what else f"last {show_day(last.date, desk.today)}"
-    words = {"You": "You owe", first_name(person.name): "You wait for"}
     lines = [line for line in brief_of(desk, person) if line.label not in LEFT_OUT]
     answer = bool(person.came and person.came > person.other)
-    open_ = [f"{words.get(line.label, line.label)}: {line.text}" for line in lines]
+    open_ = [f"{line.label}: {line.text}" for line in lines]
     if answer:
         open_.insert(0, f"You owe an answer to their {person.last_word or 'line'} of {weekday_day(person.came)}")
     return {

@@ -120,8 +120,9 @@ def _became(desk: Desk, favor: Favor) -> tuple[str, Reason | None]:
 
 
 def brief(desk: Desk, person: PersonRow) -> list[Line]:
-    """What I have not thanked a person for yet."""
-    found = owed(desk, person)
+    """What I have not thanked a person for yet. Of advice that I followed mentorship says that they have not heard."""
+    told = {(one.path, one.line) for one in advice(desk, person.id) if one.unreported}
+    found = [one for one in owed(desk, person) if (one.reasons[0].path, one.reasons[0].line) not in told]
     words = ("not thanked yet for the", "nor for the", "nor for the")
     return [Line("Thanks", f"{word} {one.text}, {show_day(one.date, desk.today)}", one.reasons[0])
             for word, one in zip(words, found, strict=False)]  # fmt: skip

@@ -7,6 +7,7 @@ ask somebody to be a mentor (`session NAME --ask`).
 """
 
 import json
+from typing import Any
 
 from vaultnet.errors import ERROR, HINT, Finding
 from vaultnet.index import ask, pulse, sessions
@@ -16,12 +17,19 @@ from vaultnet.people.advice import ACTED, GAVE, GOT, REPORTED, Advice, advice, d
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.person import left_alone
 from vaultnet.strategies.mentorship.briefing import on_day
-from vaultnet.strategies.mentorship.session import session
 
 TITLE = "Mentorship"
 ORDER = 60
 RANK = 26.0  # among the agenda's good moments: after first thanks, before second introductions
-commands = [session]
+
+
+def __getattr__(name: str) -> Any:
+    """`commands`, loaded when they are asked for: the hooks need nothing of them."""
+    if name != "commands":
+        raise AttributeError(name)
+    from vaultnet.strategies.mentorship.session import session
+
+    return [session]
 
 
 def brief(desk: Desk, person: PersonRow) -> list[Line]:

@@ -6,6 +6,7 @@ next (`request`), who could vouch for me (`who --to vouch`), and whether it is t
 """
 
 from datetime import timedelta
+from typing import Any
 
 from vaultnet.dates import weekday_day
 from vaultnet.errors import ERROR, HINT, Finding
@@ -17,15 +18,23 @@ from vaultnet.people.favor import granted_unthanked
 from vaultnet.people.field import line_of
 from vaultnet.people.person import facts_of, left_alone
 from vaultnet.people.request import DIRECTIONS, KINDS, STATIONS, Request, requests, requests_of
-from vaultnet.strategies.referrals.request import request
 from vaultnet.strategies.referrals.stations import a_what, asked_on, does, own_line, short, yeses
 from vaultnet.strategies.referrals.vouch import candidates
 from vaultnet.text.links import unlinked, wikilink
 
 TITLE = "Referrals and recommendations"
 ORDER = 60
-commands = [request]
 __all__ = ["ORDER", "TITLE", "brief", "candidates", "check", "commands", "today"]
+
+
+def __getattr__(name: str) -> Any:
+    """`commands`, loaded when they are asked for: the hooks need nothing of them."""
+    if name != "commands":
+        raise AttributeError(name)
+    from vaultnet.strategies.referrals.request import request
+
+    return [request]
+
 
 GOOD, RANK = 2, 12  # good moments at the most, and where they stand among those of other chapters
 THANKS = 7  # days after which thanks for what was granted no longer wait for a good moment

@@ -6,6 +6,7 @@ WHO TEXT`), drafts a kind reminder (`promise ITEM --nudge`), and marks what came
 """
 
 from datetime import timedelta
+from typing import Any
 
 from vaultnet.dates import weekday_day
 from vaultnet.index import pulse
@@ -13,16 +14,22 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.commitment import Commitment, commitments, commitments_of
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.person import left_alone
-from vaultnet.strategies.reliability.done import done
-from vaultnet.strategies.reliability.nudge import again_from
-from vaultnet.strategies.reliability.promise import promise
 from vaultnet.text.links import wikilink
 from vaultnet.text.names import stem
 
 TITLE = "Reliability"
 ORDER = 20
-commands = [promise, done]
 UNDATED = 21  # days after which something without a date that I wait for comes up
+
+
+def __getattr__(name: str) -> Any:
+    """`commands`, loaded when they are asked for: the hooks need nothing of them."""
+    if name != "commands":
+        raise AttributeError(name)
+    from vaultnet.strategies.reliability.done import done
+    from vaultnet.strategies.reliability.promise import promise
+
+    return [promise, done]
 
 
 def brief(desk: Desk, person: PersonRow) -> list[Line]:
@@ -69,7 +76,7 @@ def waited_since(desk: Desk, one: Commitment) -> str:
     since = one.due if one.due < desk.day else ""
     if not one.due and one.created and one.created <= (desk.today - timedelta(days=UNDATED)).isoformat():
         since = one.created
-    return "" if again_from(one) > desk.day else since
+    return "" if one.again_from > desk.day else since
 
 
 def _moment(desk: Desk, one: Commitment, person: PersonRow | None, kind: str, text: str) -> Moment:

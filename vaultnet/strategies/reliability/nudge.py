@@ -1,7 +1,5 @@
 """A nudge: the draft of a kind reminder of what I wait for. At most every two weeks, and they are taken to be busy."""
 
-from datetime import date, timedelta
-
 from vaultnet.dates import show_day, weekday_day
 from vaultnet.errors import Refused, UsageFault
 from vaultnet.index import pulse
@@ -19,12 +17,6 @@ from vaultnet.text.tasks import nudge as nudged
 from vaultnet.text.tasks import read_task
 
 REGION = "briefing"
-PATIENCE = 14  # days between two nudges about one thing; as long it stays off the agenda
-
-
-def again_from(one: Commitment) -> str:
-    """The day from which one may ask about a thing again, ISO; "" where nobody has asked yet."""
-    return (date.fromisoformat(one.nudged) + timedelta(days=PATIENCE)).isoformat() if one.nudged else ""
 
 
 def nudge(call: Call, said: str, dry_run: bool, print_path: bool) -> None:
@@ -39,9 +31,9 @@ def nudge(call: Call, said: str, dry_run: bool, print_path: bool) -> None:
     if left_alone(person, desk.day):
         hint = "they are paused, deceased or set aside in their note"
         raise Refused(f"{person.name} is to be left alone for now", path=person.path, line=1, hint=hint)
-    if again_from(one) > desk.day:
+    if one.again_from > desk.day:
         told = f"you asked {person.name} about it {show_day(one.nudged, desk.today)}"
-        hint = f"they may be busy: ask again from {weekday_day(again_from(one))} on, or call"
+        hint = f"they may be busy: ask again from {weekday_day(one.again_from)} on, or call"
         raise Refused(told, path=one.path, line=one.line, hint=hint)
     path, _ = free_path(desk, "follow-up", f"{desk.day} {person.name}", "nudge")
     fields: Fields = {"type": "follow-up", "person": wikilink(person.name), "created": desk.day, "due": desk.day,
