@@ -70,7 +70,7 @@ def _race(save: Save, saves: int, portable: bool) -> tuple[int, int, int]:
     kept = "".join(path.read_text() for path in folder.iterdir())  # what could not be merged stands beside the note
     lost = sum(f"save {number}\n" not in kept + "\n" for number in range(saves))
     hold(text.startswith("---\ntype: person\n---\n"), f"the frontmatter is damaged: {text[:80]!r}")
-    hold(edits >= saves // 50 or saves < 100, f"only {edits} edits came through {saves} saves")
+    hold(edits >= saves // 100, f"only {edits} edits came through {saves} saves")
     return lost, edits, refused
 
 

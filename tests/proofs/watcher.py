@@ -14,9 +14,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-from harness import TESTS, base, hold, main
+from harness import TESTS, base, difference, dump, hold, main, rebuilt
 
 sys.path.insert(0, str(TESTS / "basics"))
 from test_watch import as_obsidian, as_vim, as_vs_code
@@ -24,6 +25,8 @@ from watching import NEW, Watching, wait_until, write
 
 from vaultnet.basics import watch as module
 from vaultnet.basics.watch import Hint, Hints
+from vaultnet.index.store import connect, index_path
+from vaultnet.vault.config import read_config
 
 NOTES = 10_000
 SECONDS, EVENTS, PATIENCE = 5.0, 20, 60.0
@@ -79,9 +82,35 @@ def _seconds(what: str, true: Callable[[], bool]) -> float:
     return time.monotonic() - begun
 
 
-def _there(watching: Watching) -> set[str]:
+def _checkouts(root: Path, notes: int) -> list[tuple[str, float]]:
+    """A branch and back under the eyes of `vaultnet watch`, a process of its own, as people have it running."""
+    _branches(root, notes)
+    out, err = base() / "out", base() / "err"
+    command = [sys.executable, "-m", "vaultnet", "--vault", str(root), "watch"]
+    with out.open("wb") as lines, err.open("wb") as remarks:
+        process = subprocess.Popen(command, stdout=lines, stderr=remarks, env=dict(os.environ))
+    told = []
+    try:
+        _seconds("start", lambda: b"watching" in err.read_bytes())
+        paths = {f"People/P{number}.md" for number in range(notes)}
+        for branch in ("one", "two"):
+            mark = out.stat().st_size
+            _git(root, "checkout", "-q", branch)
+            done = _seconds("checkout", lambda mark=mark: paths <= _there(out.read_text()[mark:].splitlines()))
+            told.append((f"checkout of {notes:,} notes", done))
+            with closing(connect(index_path(str(root)))) as connection:
+                faults = difference(dump(connection), rebuilt(str(root), read_config(str(root))))
+            hold(not faults, f"after a checkout: {faults[:5]}")
+        hold(process.poll() is None, f"the watcher died: {err.read_text()}")
+    finally:
+        process.terminate()
+        process.wait()
+    return told
+
+
+def _there(lines: list[str]) -> set[str]:
     """The notes told of that are not gone: one that is away for a moment may be told as removed, then as added."""
-    last = dict(reversed(line.split(" ", 1)) for line in watching.lines.copy())
+    last = dict(reversed(line.split(" ", 1)) for line in lines if " " in line)
     return {path for path, kind in last.items() if kind != "removed"}
 
 
@@ -137,7 +166,7 @@ def _saves(root: Path, watching: Watching, hints: tuple[list[Hint], list[int]]) 
         watching.lines.clear()
         hints[0].clear()
         save(note)
-        told.append((f"a save of {name}", _seconds(name, lambda: "People/Ada.md" in _there(watching))))
+        told.append((f"a save of {name}", _seconds(name, lambda: "People/Ada.md" in _there(watching.lines.copy()))))
         hold(not watching.left(), f"after a save of {name}")
         time.sleep(0.3)
         hints[1].append(len(hints[0]))

@@ -16,6 +16,8 @@ import fuzz  # noqa: E402
 import harness  # noqa: E402
 import hostile  # noqa: E402
 import kills  # noqa: E402
+import machine  # noqa: E402
+import race  # noqa: E402
 from every_command import WRITES, writing  # noqa: E402
 
 from vaultnet.vault import write  # noqa: E402
@@ -67,6 +69,15 @@ def test_a_full_disk_and_a_damaged_index_lose_nothing() -> None:
 @LINUX
 def test_every_command_on_a_hostile_vault_is_harmless() -> None:
     assert "0 writes outside the vault" in held(hostile.figure, 4, 3)
+
+
+@LINUX
+def test_no_save_of_another_program_is_lost() -> None:
+    assert held(race.figure, 60).count(": 0 lines lost") == 4
+
+
+def test_the_index_equals_a_rebuild_after_anything() -> None:
+    assert "equals a rebuild every time" in held(machine.figure, 3)
 
 
 def test_a_figure_that_is_not_reached_is_told() -> None:

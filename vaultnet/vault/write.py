@@ -30,7 +30,7 @@ from vaultnet.vault.sweep import hashed
 # An empty note waits longer still: a program that is held up between emptying and writing would look just like it.
 _QUIET, _QUIET_EMPTY, _GRACE, _PATIENCE = 0.003, 0.1, 0.004, 20
 # Before another's save is merged it has been there for so long; so many saves one after the other are merged.
-_SETTLED, _MERGES = 0.02, 5
+_SETTLED, _MERGES = 0.005, 5
 _MEANWHILE = "changed while we wrote"
 
 
@@ -101,12 +101,14 @@ def _settled(name: str) -> bytes | None:
             seen = disk.stat(name)
             text = disk.read_bytes(name)
             # a save in place empties the file first: half of it must not be taken for the whole
-            now = disk.stat(name)
-            same = (now.st_ino, now.st_size, now.st_mtime_ns) == (seen.st_ino, seen.st_size, seen.st_mtime_ns)
-            if text and same and not 0 <= time.time() - seen.st_mtime < _SETTLED:
+            if text and _stamp(disk.stat(name)) == _stamp(seen) and not 0 <= time.time() - seen.st_mtime < _SETTLED:
                 return text
         time.sleep(_SETTLED / 2)
     return None
+
+
+def _stamp(seen: os.stat_result) -> tuple[int, int, int]:
+    return seen.st_ino, seen.st_size, seen.st_mtime_ns
 
 
 def _apply(root: str, changes: Sequence[Change], state: str, told: str, journal: bool) -> None:
@@ -235,7 +237,10 @@ def _place(step: _Step) -> None:
         disk.rename_new(step.out, step.part)
         with suppress(OSError):  # a second name keeps what is replaced in sight, where there are second names
             disk.link(step.here, step.out)
+        seen = disk.stat(step.here)
         _expect(step.here, step)
+        if _stamp(disk.stat(step.here)) != _stamp(seen):  # the last look is the quickest: a save after it is lost
+            raise Meanwhile(_MEANWHILE, path=step.path, hint=AGAIN) from error
         disk.replace(step.part, step.here)
     else:
         _expect(step.out, step)
