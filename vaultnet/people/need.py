@@ -33,17 +33,8 @@ class Match(NamedTuple):
 
 def my_offers(desk: Desk) -> list[TermRow]:
     """What I can give: offers and expertise of the `me` note."""
-    return _mine(desk, ("offers", "expertise"))
-
-
-def my_needs(desk: Desk) -> list[TermRow]:
-    """What I need, from the `me` note."""
-    return _mine(desk, ("needs",))
-
-
-def _mine(desk: Desk, kinds: tuple[str, ...]) -> list[TermRow]:
     me = ask.notes_of_type(desk.index, "me")
-    found = [term for note in me for term in ask.terms_of(desk.index, note.id) if term.kind in kinds]
+    found = [term for note in me for term in ask.terms_of(desk.index, note.id) if term.kind in ("offers", "expertise")]
     return sorted(found, key=lambda term: (term.key, term.path, term.line, term.kind))
 
 

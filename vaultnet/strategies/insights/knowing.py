@@ -12,6 +12,7 @@ from vaultnet.index import insights as rows
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Line, Reason
+from vaultnet.people.field import my_topics
 from vaultnet.people.insight import Insight, insights, said_in
 from vaultnet.people.strength import warmth
 from vaultnet.text.links import unlinked
@@ -101,8 +102,9 @@ def _warm_reasons(desk: Desk, person: PersonRow) -> list[Reason]:
 
 def last_said(desk: Desk, person: PersonRow) -> list[Line]:
     """A brief's line: the last thing they said on a topic of mine; one at most."""
-    mine = {term.key for term in ask.terms(desk.index, tuple(FIELD)) if term.type == "me"}
-    for entry in reversed(ask.entries_about(desk.index, person.id, (rows.INSIGHT,))):
+    entries = ask.entries_about(desk.index, person.id, (rows.INSIGHT,))
+    mine = frozenset(my_topics(desk)) if entries else frozenset()
+    for entry in reversed(entries):
         text, topics = said_in(entry.text)
         about = sorted(topic for topic in topics if topic in mine)
         theirs = entry.own or entry.note != person.id
