@@ -631,7 +631,8 @@ debrief past --dry-run | debrief EVIL | debrief past --met EVIL --dry-run
 new person EVIL --dry-run | new EVIL x | new person x EVIL | new person x 'title=ESC EVIL' --dry-run
 set eve 'title=ESC EVIL' --dry-run | set eve EVIL | set EVIL a=b | set eve met=EVIL
 move eve EVIL --dry-run | move EVIL x | move eve ../EVIL | edit eve | edit EVIL
-insight | insight eve | insight --topic EVIL | insight eve 'ESC EVIL' --topic x --dry-run | insight EVIL x | insight --since EVIL
+insight | insight eve | insight --topic EVIL | insight eve 'ESC EVIL' --topic x --dry-run
+insight EVIL x | insight --since EVIL
 request | request --all --why | request EVIL | request advice eve --for 'ESC EVIL' --dry-run | request EVIL granted
 request EVIL eve --for x | request referral EVIL --for x | request eve | request advice eve --for x --due EVIL
 give | give --why | give EVIL | give eve --all | give --history | give --history eve | give --history --kind EVIL

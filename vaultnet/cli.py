@@ -244,7 +244,9 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         remark(f"the index cannot be used: {error}\nhint: vaultnet index --rebuild")
         return 1
     except Exception as error:
-        if again and call.opened is not None and not call.opened.wrote and call.opened.damaged():
+        # a value that no reading of a note could have stored (half a date, broken JSON) is damage, too
+        unsound = call.opened is not None and (isinstance(error, ValueError) or call.opened.damaged())
+        if again and unsound and not call.opened.wrote:
             call.opened.heal()
             return run(call, arguments, again=False)
         if call.options.get("debug"):

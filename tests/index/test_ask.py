@@ -161,9 +161,7 @@ def test_a_line_in_one_persons_log_that_names_another_is_contact_with_both(index
 
 
 def test_contact_that_names_nobody_by_a_link_is_listed(index: sqlite3.Connection) -> None:
-    assert [(row.path, row.names) for row in inbox.nameless(index)] == [
-        ("Events/2026-11-18 Lunch.md", "Jonas Weber")
-    ]
+    assert [(row.path, row.names) for row in inbox.nameless(index)] == [("Events/2026-11-18 Lunch.md", "Jonas Weber")]
 
 
 def test_entries_about_a_person_stand_in_their_note_or_name_them(index: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ import faulthandler
 import random
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,11 +77,12 @@ def soon(what: str) -> Iterator[None]:
     hold(took <= AT_MOST_S, f"{what}: {took:.1f} s")
 
 
-def keep(raw: bytes, what: str) -> str:
-    """Keep what falls short, to be looked at."""
-    path = Path("/tmp") / f"vaultnet-fuzz-{abs(hash(raw))}"
-    path.write_bytes(raw)
-    return f"{what} (kept in {path})"
+def hold_of(true: object, raw: bytes, what: str) -> None:
+    """Like `hold`; the bytes that fall short are kept, to be looked at."""
+    if not true:
+        with tempfile.NamedTemporaryFile(prefix="vaultnet-fuzz-", delete=False) as file:
+            file.write(raw)
+        hold(False, f"{what} (kept in {file.name})")
 
 
 def fuzz_notes(count: int) -> int:
@@ -107,19 +109,19 @@ def fuzz_notes(count: int) -> int:
             with soon("reading it"):
                 sync_paths(index, str(vault.root), Config(), [path])
         except Exception as error:
-            hold(False, keep(raw, f"{path}: {type(error).__name__}: {error}"))
-        hold([row[:2] for row in index.execute(good, of)] == expected, keep(raw, f"{path} hides other notes"))
+            hold_of(False, raw, f"{path}: {type(error).__name__}: {error}")
+        hold_of([row[:2] for row in index.execute(good, of)] == expected, raw, f"{path} hides other notes")
         lines = len(re.findall(rb"\r\n|\n|\r", raw)) + 1
         for finding in read_findings(index):
             placed = finding.path and 1 <= finding.line <= (lines if finding.path == path else 100_000)
-            hold(placed and finding.message, keep(raw, f"a finding without its place: {finding}"))
+            hold_of(placed and finding.message, raw, f"a finding without its place: {finding}")
             found += finding.path == path
         if number % 40 == 0:
             for words in (["doctor"], ["agenda", "--days", "60"], ["due", "--within", "365", "--why"], ["list", "person"],
                           ["promise"], ["show", path]):  # fmt: skip
                 with soon(" ".join(words)):
                     ran = vault.run(*words)
-                hold(not traceback_in(ran) and ran.code in (0, 1, 2, 3, 4), keep(raw, f"{words}: {ran.all[-600:]}"))
+                hold_of(not traceback_in(ran) and ran.code in (0, 1, 2, 3, 4), raw, f"{words}: {ran.all[-600:]}")
     index.close()
     return found
 
@@ -146,15 +148,16 @@ def fuzz_index(count: int) -> tuple[int, int]:
         path.write_bytes(raw)
         with soon(f"{' '.join(words)} on a damaged index"):
             ran = vault.run(*words)
-        hold(not traceback_in(ran) and ran.code in (0, 1), keep(raw, f"{words}: exit {ran.code}: {ran.all[-600:]}"))
+        hold_of(not traceback_in(ran) and ran.code in (0, 1), raw, f"{words}: exit {ran.code}: {ran.all[-600:]}")
         if "made anew" in ran.err:
             anew += 1
-            hold(
+            hold_of(
                 words == ["index"] or ran.out == answers[tuple(words)].out,
-                keep(raw, f"{words}: made anew, but another answer:\n{ran.out}not\n{answers[tuple(words)].out}"),
+                raw,
+                f"{words}: made anew, but another answer:\n{ran.out}not\n{answers[tuple(words)].out}",
             )
             after = vault.run("list", "person")
-            hold("made anew" not in after.err, keep(raw, f"{words}: not healed by one command"))
+            hold_of("made anew" not in after.err, raw, f"{words}: not healed by one command")
         elif ran.out == answers[tuple(words)].out:
             same += 1
     shutil.rmtree(path.parent)

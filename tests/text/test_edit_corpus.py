@@ -47,7 +47,9 @@ def own_comments(source: str, key: str) -> Counter[str]:
     root = yaml.compose(source, Loader=yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
         return Counter()
-    spans = [(name.start_mark.index, value.end_mark.index) for name, value in root.value if name.value == key]
+    # an alias has the marks of what it stands for: it ends on the line of its key
+    spans = [(name.start_mark.index, max(name.end_mark.index, value.end_mark.index)) for name, value in root.value
+             if name.value == key]  # fmt: skip
     return Counter(
         word for start, end in spans for word in COMMENT.findall(source[start : source.find("\n", end - 1) + 1])
     )

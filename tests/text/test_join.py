@@ -68,5 +68,7 @@ def test_links_of_the_two_to_each_other_are_left_out() -> None:
 
 
 def test_comments_in_the_frontmatter_that_goes_stand_below_its_heading() -> None:
-    joined = join("---\ntype: person\n---\n", "---\ntier: close  # her calendar\n---\n", "A.", plain, lambda value: False)
+    joined = join(
+        "---\ntype: person\n---\n", "---\ntier: close  # her calendar\n---\n", "A.", plain, lambda value: False
+    )
     assert joined.text.endswith("## From A.\nher calendar\n")

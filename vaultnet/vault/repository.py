@@ -170,8 +170,15 @@ def lacking(root: str) -> str:
 
 
 def merge_files(base: str, ours: str, theirs: str) -> tuple[Conflict, ...]:
-    """Merge three files into the second, in one step; what is in conflict. What is no UTF-8 is left to plain git."""
+    """Merge three files into the second, in one step; what is in conflict. What is no UTF-8 is left to plain git.
+
+    Raises `Refused` for a file that does not lie below the working folder, where git calls a merge driver.
+    """
     with refusing(ours):
+        below = disk.real_path(os.getcwd()).rstrip(os.sep) + os.sep
+        if not disk.real_path(os.path.abspath(ours)).startswith(below):
+            hint = "run it in the folder that holds the three files; git does so by itself"
+            raise Refused("lies outside of this folder", path=ours, hint=hint)
         read = [disk.read_bytes(path) for path in (base, ours, theirs)]
         try:
             texts = [data.decode("utf-8") for data in read]
