@@ -33,7 +33,7 @@ from vaults import Vault
 from vaultnet.show import console
 from vaultnet.vault import write
 
-ABOVE = ["../outside/x", "../../outside", "/etc/passwd", "..", ".", "a/../../x", "~/x", "..\\x", "People/../../x.md",
+ABOVE = ["../outside/x", "../../outside", "OUTSIDE/Secret.md", "..", ".", "a/../../x", "~/x", "..\\x", "People/../../x.md",
          ".hidden", "con", "x" * 300, "a\0b", "a\nb", "\udcff", "-x", "", " ", "=1+1", "@SUM(A1)", "{{ 7*7 }}"]  # fmt: skip
 GOOD = ["eve", "conf", "past", "person", "mallory", "title=x", "2026-11-24", "3", "3w"]
 BAD = [EVIL, ESC, f"title={EVIL}", f"eve={ESC}", f"[[{EVIL}]]", f"call with {EVIL}: {ESC}", *ABOVE]
@@ -46,6 +46,8 @@ EXTRA = [
     ["--" + EVIL],
 ]
 NOT_RUN = frozenset({"watch"})  # runs until it is stopped: by itself, below
+# writes where its argument says: the vault that is begun. Not beyond the folder of this proof
+ELSEWHERE = frozenset({"init"})
 
 
 # The vault ----------------------------------------------------------------------------------------------------------
@@ -122,8 +124,11 @@ class Watching:
                 path = os.path.join(os.path.realpath(os.path.dirname(here)), os.path.basename(here))
                 path = os.path.realpath(path) if event == "open" else path
                 inside = path in self.mine or path.startswith(tuple(one + os.sep for one in self.mine))
-                if not inside and "__pycache__" not in path:
-                    self.out.append(f"{event} {path!r}")
+                if inside or "__pycache__" in path:
+                    continue
+                self.out.append(f"{event} {path!r}")
+                if not path.startswith(str(base()) + os.sep):  # seen is enough: nobody's real file is to be changed
+                    raise PermissionError(1, "the proof does not let this happen", path)
 
     def around(self) -> dict[str, bytes]:
         """Every file beside the vault, the index and the journal."""
@@ -174,7 +179,9 @@ def calls_of(name: str, command: click.Command, most: int, chance: random.Random
     both = [*first, *second]
     if len(both) > most:
         both = [*both[:2], *chance.sample(both[2:], most - 2)]
-    return [[*name.split(), *words] for words in both if "\0" not in "".join(words)]
+    outside = str(base() / "outside")  # an absolute path, yet never one of the system's own
+    named = [[word.replace("OUTSIDE", outside) for word in words] for words in both]
+    return [[*name.split(), *words] for words in named if "\0" not in "".join(words)]
 
 
 def judge(vault: Kept, words: list[str], how: str) -> None:
@@ -249,9 +256,9 @@ def figure(most: int, some: int = 1) -> str:
         for words in calls_of(name, command, most, chance):
             for how in ("plain", "json", "terminal")[::some]:
                 count += 1
-                with watching.watch(words, elsewhere=name == "init"):
+                with watching.watch(words, elsewhere=name in ELSEWHERE):
                     judge(vault, words, how)
-                if name == "init":  # the folder it begins is called as one says
+                if name in ELSEWHERE:  # what it makes is called as one says
                     tidy(watching)
                 else:
                     new_names(vault, words)
@@ -267,7 +274,10 @@ def figure(most: int, some: int = 1) -> str:
 
 
 def tidy(watching: Watching) -> None:
-    """Take away the vaults that `init` was asked to begin elsewhere."""
+    """Take away what a command was asked to make elsewhere, and put back what it was asked to change there."""
+    for path, text in watching.before.items():
+        if os.path.isfile(path) and not os.path.islink(path) and Path(path).read_bytes() != text:
+            Path(path).write_bytes(text)
     for path in sorted(watching.around().keys() - watching.before.keys()):
         if os.path.isdir(path):
             shutil.rmtree(path)
