@@ -135,6 +135,16 @@ SENIORITY = {
     "principal": 0.75, "fellow": 0.75, "staff": 0.65, "manager": 0.6, "lead": 0.6, "senior": 0.5, "architect": 0.5,
     "junior": 0.1, "trainee": 0.1, "intern": 0.1, "student": 0.1, "apprentice": 0.1,
 }  # fmt: skip
+# words that say nothing by themselves, in the languages that most notes are written in
+LITTLE = frozenset(
+    "a about an and any as at be but by can could for from has have he her his how i in into is it me my"
+    " of on or our she so that the their"
+    " them they this to us we what where which who whom will with would you your"
+    " als am auf bei das dem den der des die ein eine einem einen einer für im jemand jemanden mit oder und von wer zu zum zur"
+    " au aux avec chez dans de du en et la le les ou par pour quelqu'un sur un une"
+    " al alguien con del el las los para por que quien un una uno y alguém com da do dos e em no na o os ou quem um uma"
+    " che chi di il in lo per qualcuno aan een het iemand van voor".split()
+)
 UNTITLED = 0.3  # how far somebody can decide whose title has none of these words
 
 

@@ -346,13 +346,35 @@ def test_an_introduction_is_made_once_and_goes_through_its_stations(vault: Vault
     assert [(one["name"], one["kinds"]) for one in moments] == [("Ada Lovelace", ["introduction"])]
     vault.ok("introduce", "ada", "bob", "--sent")
     assert "status: granted\n" in vault.read(path) and f"closed: {TODAY}\n" in vault.read(path)
-    line = f"- {TODAY} gave introduction: [[Ada Lovelace]] to [[Bob Stone]]"
+    line = f"- {TODAY} gave introduction to [[Bob Stone]]"
     assert sum(text.decode().count(line) for text in vault.bytes().values()) == 1
     assert line in vault.read("People/Ada Lovelace.md")
     assert vault.json("introduce") == [] and vault.json("doctor")["findings"] == []
     assert names(vault.json("path", "ada", "bob")) == ["Bob Stone"]  # introduced: that is a tie
     vault.ok("undo")
     assert line not in vault.read("People/Ada Lovelace.md")
+
+
+def test_an_introduction_that_was_sent_is_contact_with_both_and_given_to_both(vault: Vault) -> None:
+    two(vault)
+    vault.person("Bob Stone", "2026-11-02 call: hello", "2026-11-20 email in: when shall we speak?")
+    assert [row["name"] for row in vault.json("due")] == ["Bob Stone"]
+    vault.ok("introduce", "ada", "bob", "--yes", "ada", "--yes", "bob", "--for", "[[Looms|the loom]]")
+    vault.ok("introduce", "ada", "bob", "--sent")
+    assert f"- {TODAY} gave introduction to [[Bob Stone]]: the loom\n" in vault.read("People/Ada Lovelace.md")
+    assert [vault.json("show", name)["last_contact"] for name in ("ada", "bob")] == [TODAY, TODAY]
+    assert vault.json("due") == []
+    given = {row["name"]: [one["text"] for one in row["given"]] for row in vault.json("give", "--history")}
+    assert given == {"Ada Lovelace": ["Bob Stone: the loom"], "Bob Stone": ["Ada Lovelace: the loom"]}
+
+
+def test_an_introduction_goes_into_the_day_s_note_where_there_is_one(vault: Vault) -> None:
+    two(vault)
+    vault.write(f"Daily/{TODAY}.md", "- call [[Ada Lovelace]]: looms\n")
+    vault.ok("introduce", "ada", "bob", "--yes", "ada", "--yes", "bob")
+    vault.ok("introduce", "ada", "bob", "--sent")
+    assert vault.read(f"Daily/{TODAY}.md").endswith("- gave introduction to [[Ada Lovelace]] and [[Bob Stone]]\n")
+    assert vault.json("show", "bob")["last_contact"] == TODAY
 
 
 def test_a_draft_that_was_worked_on_stays_as_it_is(vault: Vault) -> None:

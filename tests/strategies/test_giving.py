@@ -173,6 +173,21 @@ def test_half_a_need_s_words_are_needed_for_a_match(mine: Vault) -> None:
     assert rows(mine) == []
 
 
+@pytest.mark.parametrize(
+    ("need", "field", "met"),
+    [("a designer for a dashboard", "design", True), ("an accountant who understands freelancers", "accounting", True),
+     ("someone who knows Kubernetes well", "kubernetes", True), ("help with pricing for a SaaS product", "pricing", True),
+     ("a translator into Portuguese", "Portuguese translation", True), ("jemand für Datenschutz", "Datenschutz", True),
+     ("日本 market entry", "market entry", True), ("C++ reviewers", "C", False), ("article on error budgets", "budgets", False),
+     ("a designer for a dashboard", "gardening", False), ("advice", "advice on law", False),
+     ("a new role in design", "design", False)],
+)  # fmt: skip
+def test_needs_and_what_meets_them_need_not_be_worded_alike(vault: Vault, need: str, field: str, met: bool) -> None:
+    vault.write("Me.md", f'---\ntype: me\nexpertise:\n  - "{field}"\n---\n')
+    vault.person("Ada", SPOKE, needs=[need])
+    assert names(vault) == (["Ada"] if met else [])
+
+
 def test_a_promise_of_the_very_thing_is_told(mine: Vault) -> None:
     mine.person("Ada", SPOKE, needs=["migration notes"])
     mine.ok("promise", "ada", "send her the migration notes", "--by", "friday")
@@ -212,6 +227,89 @@ def test_the_history_as_data_has_two_lists_in_the_order_of_time_and_no_sum(asked
 def test_a_granted_request_is_received_without_a_second_line(asked: Vault) -> None:
     received = asked.json("give", "--history", "hana")[0]["received"]
     assert ("recommendation", "2026-03-20") in [(item["kind"], item["date"]) for item in received]
+
+
+def request(vault: Vault, kind: str, **fields: str) -> None:
+    lines = "".join(f'{key}: "{value}"\n' for key, value in fields.items())
+    vault.write(f"Requests/{kind}.md", f"---\ntype: request\nkind: {kind}\nstatus: granted\n{lines}---\n")
+
+
+def favors_of(vault: Vault, side: str) -> dict[str, list[tuple[str, str, str]]]:
+    found = {
+        row["name"]: [(one["date"], one["kind"], one["text"]) for one in row[side]]
+        for row in vault.json("give", "--history")
+    }
+    return {name: some for name, some in found.items() if some}
+
+
+@pytest.mark.parametrize(
+    ("line", "joined"),
+    [("2026-11-12 got referral: to Helio", True), ("2026-11-12 got: a letter to Helio", True),
+     ("2026-10-20 got referral: to another firm", False), ("2026-11-12 got advice: be brief", False)],
+)  # fmt: skip
+def test_a_line_that_speaks_of_a_granted_request_is_the_same_favor(vault: Vault, line: str, joined: bool) -> None:
+    vault.person("Ada", line)
+    request(vault, "referral", person="[[Ada]]", asked="2026-11-01", closed="2026-11-15")
+    assert len(favors_of(vault, "received")["Ada"]) == (1 if joined else 2)
+    assert len(vault.json("thank")) == (1 if joined else 2)
+    if joined:
+        paths = {(reason["path"], reason["line"]) for reason in vault.json("thank")[0]["reasons"]}
+        assert paths == {("Requests/referral.md", 1), ("People/Ada.md", 5)}
+        told = [
+            item["text"]
+            for section in vault.json("agenda")["sections"]
+            for item in section["items"]
+            if item["name"] == "Ada"
+        ]
+        assert " ".join(told).count("not thanked yet") == 1
+
+
+def test_two_lines_are_two_favors_beside_one_request(vault: Vault) -> None:
+    vault.person("Ada", "2026-11-12 got referral: to Helio", "2026-11-13 got referral: to Acme")
+    request(vault, "referral", person="[[Ada]]", asked="2026-11-01", closed="2026-11-15")
+    assert [text for _, _, text in favors_of(vault, "received")["Ada"]] == ["to Helio", "to Acme"]
+
+
+def test_thanks_noted_before_a_request_was_closed_settle_it(vault: Vault) -> None:
+    vault.person("Ada", "2026-11-12 got referral: to Helio", "2026-11-13 thanked: for the referral")
+    request(vault, "referral", person="[[Ada]]", asked="2026-11-01", closed="2026-11-15")
+    assert vault.json("thank") == [] and vault.json("request") == []
+
+
+def test_a_request_that_i_granted_is_given_once(vault: Vault) -> None:
+    vault.person("Ada", "2026-11-12 gave recommendation: for the chair")
+    vault.person("Bob", "2026-11-12 call: looms")
+    request(vault, "recommendation", person="[[Ada]]", direction="incoming", closed="2026-11-12")
+    request(vault, "introduction", person="[[Bob]]", target="[[Cleo]]", direction="incoming", closed="2026-11-14")
+    assert favors_of(vault, "given") == {
+        "Ada": [("2026-11-12", "recommendation", "for the chair")],
+        "Bob": [("2026-11-14", "introduction", "Cleo")],
+    }
+    assert favors_of(vault, "received") == {} and vault.json("thank") == []
+
+
+def test_a_favor_needs_no_colon(vault: Vault) -> None:
+    vault.person("Bea", "2026-11-01 got review")
+    vault.person("Ann")
+    vault.write(
+        "Daily/2026-11-14.md", "- got feedback from [[Ann]] on my slides\n- gave advice to [[Ann]]\n- call [[Bea]]\n"
+    )
+    assert [(row["name"], row["kind"]) for row in vault.json("thank")] == [("Bea", "review"), ("Ann", "feedback")]
+    assert favors_of(vault, "given") == {"Ann": [("2026-11-14", "advice", "")]}
+
+
+def test_whoever_an_introduction_leads_to_did_not_give_it(vault: Vault) -> None:
+    vault.person("Fatima", "2026-11-12 got introduction to [[Cleo]]: by post")
+    vault.person("Cleo")
+    vault.write("Daily/2026-11-14.md", "- got introduction from [[Fatima]] to [[Dora]]: a mail\n")
+    vault.person("Dora")
+    assert [(row["name"], row["text"]) for row in vault.json("thank")] == [
+        ("Fatima", "introduction to Cleo"), ("Fatima", "introduction to Dora")]  # fmt: skip
+    assert [vault.json("show", name)["last_contact"] for name in ("cleo", "dora", "fatima")] == [
+        None,
+        None,
+        "2026-11-14",
+    ]
 
 
 def test_what_was_given_on_is_told_on_both_sides_of_the_chain(asked: Vault) -> None:

@@ -6,10 +6,12 @@ import click
 
 from vaultnet.errors import Refused, VaultnetError
 from vaultnet.index import ask
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
 from vaultnet.show.console import Settings, say, say_diff, say_json
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import place_of, render
+from vaultnet.text.links import wikilink
 from vaultnet.text.names import file_name
 from vaultnet.vault.change import Change, as_diff
 
@@ -49,6 +51,37 @@ def edit_note(desk: Desk, path: str, edit: Callable[[str], str]) -> Change | Non
         raise
     after = edited.encode("utf-8")
     return None if after == raw else Change(path, raw, after)
+
+
+def log_line(
+    desk: Desk, people: Sequence[PersonRow], day: str, head: str, text: str, joint: str = "with"
+) -> Change | None:
+    """The change that writes a log line down once (docs/format.md 13.2): for several people into that day's daily note if
+    there is one, else into the first one's log, with the others linked in HEAD behind `joint`. None where it stands already.
+    """
+    first, *others = people
+    daily = ask.named(desk.index, day) if others else []
+    if daily and daily[0][0].type == "daily":
+        path, section, begin, linked = daily[0][0].path, "", "-", people
+    else:
+        path, section, begin, linked = first.path, "Log", f"- {day}", others
+    who = f"{joint} {' and '.join(wikilink(person.name) for person in linked)}" if linked else ""
+    said = " ".join(part for part in (head, who) if part)
+    line = f"{begin} {': '.join(part for part in (said, text) if part)}"
+    return edit_note(desk, path, lambda note: _append(note, section, line))
+
+
+def _append(note: str, section: str, line: str) -> str:
+    """The line at the section's end (of the whole note for a daily one); the very same line is not written twice."""
+    from vaultnet.text.edit import append_line
+
+    if any(standing.strip() == line.strip() for standing in note.splitlines()):
+        return note
+    if section:
+        return append_line(note, section, line)
+    eol = "\r\n" if "\r\n" in note else "\n"
+    gap = "" if not note or note.endswith(("\n", "\r")) else eol
+    return f"{note}{gap}{line}{eol}"
 
 
 def free_path(desk: Desk, type_: str, name: str, qualifier: str = "") -> tuple[str, list[str]]:

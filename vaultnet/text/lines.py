@@ -217,10 +217,10 @@ def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Ent
     end, after = _head_end(rest, first.end())
     if end >= 0:
         return _headed(line, date, word, who, rest[first.end() : end], rest[after:])
-    head, text = _unseparated(rest, first.end())
+    head, text = _unseparated(rest, first.end(), word)
     if text.strip() and "[[" not in head and not leading:  # `text about plans`: a sentence that begins with such a word
         return Entry(line, date, "", "", "", (), "", item)
-    return _headed(line, date, word, who, head, text)._replace(certain=dated or word == "met")
+    return _headed(line, date, word, who, head, text)._replace(certain=dated or word in _OVER)
 
 
 def _headed(line: int, date: str, word: str, who: list[str], head: str, text: str) -> Entry:
@@ -233,6 +233,8 @@ def _headed(line: int, date: str, word: str, who: list[str], head: str, text: st
     elif words and word in VERBS and words[0].lower().rstrip("s") in _FAVORS:
         kind = words[0].lower().rstrip("s")
         head = head.split(None, 1)[1] if len(words) > 1 else ""
+    if word == "got" and (led := _LED_TO.search(head)):  # whoever it leads to did not give it
+        head, text = head[: led.start()] + head[led.end() :], f"{led[1]}: {text.strip()}".removesuffix(": ")
     names = head.strip()
     if "[[" in head:
         who += [link_key(link.target) for link in find_links(head) if not link.embed]
@@ -241,6 +243,12 @@ def _headed(line: int, date: str, word: str, who: list[str], head: str, text: st
 
 
 _FAVORS = frozenset(FAVORS)
+_OVER = frozenset(("met", "gave", "got", "thanked"))  # words of what has happened: no plan is written with them
+_WAY = re.compile(r"[ \t]+(?:in|out)(?=[ \t])", re.I)
+_KIND = re.compile(rf"[ \t]+(?:{'|'.join(FAVORS)})s?(?=[ \t]+(?:(?:to|from)[ \t]+)?\[\[|[ \t]*$)", re.I)
+_LED_TO = re.compile(
+    rf"\bto[ \t]+((?:{WIKILINK.pattern})(?:[ \t]*(?:,|&|\+|\band\b)[ \t]*(?:{WIKILINK.pattern}))*)", re.I
+)
 
 
 def _head_end(rest: str, at: int) -> tuple[int, int]:
@@ -254,13 +262,13 @@ def _head_end(rest: str, at: int) -> tuple[int, int]:
     return -1, -1
 
 
-def _unseparated(rest: str, at: int) -> tuple[str, str]:
+def _unseparated(rest: str, at: int, word: str) -> tuple[str, str]:
     """`met [[A]] and [[B]] at the door`: without a separator only the links that follow at once belong to HEAD.
 
     Where no link follows, the whole is TEXT: a name in a sentence is a mention, and counting it would be a guess.
     """
     position = at
-    found = re.compile(r"[ \t]+(?:in|out)(?=[ \t])", re.I).match(rest, position)
+    found = (_KIND if word in VERBS else _WAY).match(rest, position)
     if found:
         position = found.end()
     end = position

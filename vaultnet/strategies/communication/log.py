@@ -6,17 +6,15 @@ import click
 
 from vaultnet.dates import show_day
 from vaultnet.errors import NoSuchName, UsageFault
-from vaultnet.index import ask
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.interaction import timeline
 from vaultnet.show.console import Call, Name, remark, say, say_json, say_table, writing
-from vaultnet.show.draft import carry_out, edit_note
+from vaultnet.show.draft import carry_out, log_line
 from vaultnet.show.meant import meant
 from vaultnet.strategies.communication.sentence import Entry, is_sentence, read_sentence, said_day
 from vaultnet.text.lines import read_entry, split_date
-from vaultnet.text.links import unlinked, wikilink
-from vaultnet.vault.change import Change
+from vaultnet.text.links import unlinked
 
 
 @click.command("log")
@@ -64,7 +62,8 @@ def log(call: Call, words: tuple[str, ...], on: str | None, channel: str | None,
     else:
         people = tuple(meant(call, word) for word in words[:-1])
         entry = _kept(desk, Entry(day, channel or "", direction, people, " ".join(words[-1].split())), bool(on))
-    change = write_entry(desk, entry)
+    head = " ".join(part for part in (entry.channel or ("met" if entry.people[1:] else ""), entry.direction) if part)
+    change = log_line(desk, entry.people, entry.day, head, entry.text)
     names = " and ".join(person.name for person in entry.people)
     told = f"logged with {names}, {show_day(entry.day, desk.today)}"
     carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path)
@@ -112,42 +111,6 @@ def _somebody(call: Call, said: str) -> PersonRow | None:
         if error.candidates or not is_sentence(call.desk, said):
             raise
         return None
-
-
-def write_entry(desk: Desk, entry: Entry) -> Change | None:
-    """The change that writes an entry down once: into the person's log, or for several into that day's daily note if there
-    is one, else the first person's log with the others linked in its HEAD."""
-    text = entry.text
-    first, *others = entry.people
-    daily = ask.named(desk.index, entry.day) if others else []
-    if daily and daily[0][0].type == "daily":
-        who = " and ".join(wikilink(person.name) for person in entry.people)
-        line = f"- {_head(entry.channel or 'met', entry.direction, f'with {who}')}: {text}"
-        return edit_note(desk, daily[0][0].path, lambda note: _append(note, "", line))
-    channel = entry.channel or ("met" if others else "")
-    with_ = "with " + " and ".join(wikilink(person.name) for person in others) if others else ""
-    if channel:
-        line = f"- {entry.day} {_head(channel, entry.direction, with_)}: {text}"
-    else:
-        line = f"- {entry.day} {text}"
-    return edit_note(desk, first.path, lambda note: _append(note, "Log", line.rstrip(": ") if not text else line))
-
-
-def _head(channel: str, direction: str, who: str) -> str:
-    return " ".join(part for part in (channel, direction, who) if part)
-
-
-def _append(note: str, section: str, line: str) -> str:
-    """The line at the section's end (of the whole note for a daily one); the very same line is not written twice."""
-    if any(standing.strip() == line.strip() for standing in note.splitlines()):
-        return note
-    if section:
-        from vaultnet.text.edit import append_line
-
-        return append_line(note, section, line)
-    eol = "\r\n" if "\r\n" in note else "\n"
-    gap = "" if not note or note.endswith(("\n", "\r")) else eol
-    return f"{note}{gap}{line}{eol}"
 
 
 def _show_timeline(call: Call, person: PersonRow) -> None:

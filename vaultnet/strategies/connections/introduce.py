@@ -14,7 +14,7 @@ from vaultnet.people.person import find_person, first_name
 from vaultnet.people.request import Request
 from vaultnet.people.strength import open_to, ties, warmth
 from vaultnet.show.console import Call, Name, heading, remark, say, say_json, say_reasons, say_table, writing
-from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
+from vaultnet.show.draft import carry_out, edit_note, free_path, log_line, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.strategies.connections.pairs import SILENT, Pair, agreed_by, introductions, pairs, why_pair
@@ -80,7 +80,7 @@ def _two(desk: Desk, request: Request) -> tuple[PersonRow, PersonRow] | None:
 @click.option("--for", "for_", metavar="TEXT", help="What the introduction is for.")
 @click.option("--yes", multiple=True, metavar="NAME", type=Name("person"), help="NAME would like it.")
 @click.option("--no", metavar="NAME", type=Name("person"), help="NAME would rather not: it ends here, kindly.")
-@click.option("--sent", is_flag=True, help="You introduced them; it is written into the log.")
+@click.option("--sent", is_flag=True, help="You introduced them; it is written down.")
 @click.option("--limit", type=click.IntRange(1), default=SHOWN, show_default=True, help="Pairs to show.")
 @click.option("--why", is_flag=True, help="The notes' lines behind each pair.")
 @writing
@@ -90,7 +90,7 @@ def introduce(call: Call, a: str | None, b: str | None, for_: str | None, yes: t
     """Who should know each other, and why; with two names: an introduction, asked of each of them first.
 
     With A and B a note is made with one draft for each, which does not say who the other is. --yes records who would like
-    it; only when both do, the note gets the text that names both. --sent writes it into the log of A.
+    it; only when both do, the note gets the text that names both. --sent writes it down, as contact with both.
 
     \b
     Examples:
@@ -218,8 +218,7 @@ def _write(call: Call, plan: _Plan, dry_run: bool, print_path: bool) -> None:
         change = edit_note(desk, path, lambda text: _step(desk, text, plan, yes, status, values))
     changes = [change]
     if plan.sent:
-        line = f"- {desk.day} gave introduction: {wikilink(plan.one.name)} to {wikilink(plan.other.name)}"
-        changes.append(edit_note(desk, plan.one.path, lambda text: _once(text, line)))
+        changes.append(log_line(desk, two, desk.day, "gave introduction", unlinked(for_), "to"))
     told = _told(plan, yes, new=request is None)
     answer = {"a": plan.one.name, "b": plan.other.name, "path": path, "status": status, "agreed": [who.name for who in yes],
               "text": told}  # fmt: skip
@@ -272,10 +271,6 @@ def _step(desk: Desk, text: str, plan: _Plan, yes: list[PersonRow], status: str,
     if len(yes) == 2 and not plan.no and not made:
         text = append_line(text, BOTH, render(desk, "connections/both.md.j2", values).strip("\n"))
     return text
-
-
-def _once(text: str, line: str) -> str:
-    return text if line in text.splitlines() else append_line(text, "Log", line)
 
 
 def _values(desk: Desk, plan: _Plan, yes: list[PersonRow], status: str, for_: str) -> dict[str, object]:

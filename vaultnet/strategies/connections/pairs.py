@@ -8,7 +8,7 @@ from vaultnet.index import ask, common, pulse
 from vaultnet.index.ask import TermRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk, Reason
-from vaultnet.people.need import Match, matches, seeking
+from vaultnet.people.need import Match, leads, matches, seeking
 from vaultnet.people.request import Request, requests
 from vaultnet.people.strength import open_to, ties, warmth
 from vaultnet.text.names import key
@@ -154,7 +154,7 @@ def _rank(match: Match) -> int | None:
     if term.kind == "offers":
         return COMPLETE if need.key == term.key else OFFERED
     # a field helps where the need begins with it: "SRE leads", but not "article on error budgets" by "budgets"
-    return KNOWN if need.key == term.key or need.key.startswith(f"{term.key}-") else None
+    return KNOWN if leads(need.key, term.key) else None
 
 
 def _by_topic(desk: Desk, people: dict[int, PersonRow]) -> Iterator[Pair]:

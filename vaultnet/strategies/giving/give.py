@@ -15,7 +15,7 @@ from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Reason
 from vaultnet.people.favor import GAVE, Favor, favors
 from vaultnet.people.gathering import upcoming
-from vaultnet.people.need import matches, my_offers, needs, phrases, speaks_of
+from vaultnet.people.need import matches, my_offers, needs, speaks_of
 from vaultnet.people.person import find_person, left_alone, only_imported
 from vaultnet.people.request import OPEN, requests
 from vaultnet.people.strength import ties, warmth
@@ -142,9 +142,7 @@ def _sendable(need: TermRow) -> bool:
 
 def _others(desk: Desk, wanted: dict[str, TermRow], waits: dict[int, Reason]) -> dict[str, list[Way]]:
     """What others have that meets a need, by the need's key: what fits best first, then whom I know best."""
-    keys = {phrase for key in wanted for phrase in phrases(key)}
-    given = [*ask.terms(desk.index, ("offers", "expertise"), keys if len(keys) < 500 else None),
-             *ask.terms(desk.index, ("needs",))] if keys else []  # fmt: skip
+    given = ask.terms(desk.index, ("offers", "expertise", "needs")) if wanted else []
     # note 0: what the first with this need has may meet the same need of another
     found = list(
         matches((need._replace(note=0) for need in wanted.values()), (one for one in given if one.type == "person"))

@@ -78,10 +78,10 @@ def credit(desk: Desk) -> list[Thanks]:
 
 def _thanks(desk: Desk, person: PersonRow, favor: Favor, acted: dict[tuple[str, int], str]) -> Thanks:
     outcome, because = _became(desk, favor) if favor.kind == "introduction" else ("", None)
-    did = acted.get((favor.path, favor.line), "")
+    did = next((acted[place] for place in favor.places if acted.get(place)), "")
     if did and did <= desk.day:
         outcome = f"you did it on {show_day(did, desk.today)}" if read_date(did) else "you did it"
-    reasons = (favor.reason, because) if because else (favor.reason,)
+    reasons = (*favor.reasons, because) if because else favor.reasons
     return Thanks(person, favor.name, person.path, favor.kind, what(favor), favor.date, outcome, reasons)
 
 
@@ -122,7 +122,7 @@ def _became(desk: Desk, favor: Favor) -> tuple[str, Reason | None]:
 def brief(desk: Desk, person: PersonRow) -> list[Line]:
     """What I have not thanked a person for yet. Of advice that I followed mentorship says that they have not heard."""
     told = {(one.path, one.line) for one in advice(desk, person.id) if one.unreported}
-    found = [one for one in owed(desk, person) if (one.reasons[0].path, one.reasons[0].line) not in told]
+    found = [one for one in owed(desk, person) if not told & {(reason.path, reason.line) for reason in one.reasons}]
     words = ("not thanked yet for the", "nor for the", "nor for the")
     return [Line("Thanks", f"{word} {one.text}, {show_day(one.date, desk.today)}", one.reasons[0])
             for word, one in zip(words, found, strict=False)]  # fmt: skip

@@ -45,13 +45,14 @@ class Hearer(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """What may be passed on: to whom it would matter, best first, and how many `more`; `heard` the names of those who have
-    heard it."""
+    """What may be passed on: to whom it would matter, best first, and how many `more`; `heard` the names of those with whom
+    it was shared, `since` of those who, for news of mine, were only in touch since."""
 
     item: Insight
     hearers: list[Hearer]
     more: int
     heard: tuple[str, ...]
+    since: tuple[str, ...]
 
 
 def passable(desk: Desk) -> list[Insight]:
@@ -74,7 +75,8 @@ def offered(desk: Desk, items: list[Insight]) -> list[Offer]:
         mark = (one.news, one.topics)
         if mark not in concerned:
             concerned[mark] = _ordered(one, people, interest)
-        found.append(Offer(one, *_hearers(desk, one, concerned[mark], interest), _heard(one, people)))
+        told = tuple(dict.fromkeys(name for _, name in one.shared_with))
+        found.append(Offer(one, *_hearers(desk, one, concerned[mark], interest), told, _in_touch(one, people)))
     return found
 
 
@@ -137,12 +139,11 @@ def _reasons(desk: Desk, one: Insight, person: PersonRow, interest: _Interest) -
     return tuple(dict.fromkeys(reasons))
 
 
-def _heard(one: Insight, people: dict[int, PersonRow]) -> tuple[str, ...]:
-    """Those with whom it was shared; of my news also those I keep in touch with and have spoken to since."""
-    names = [name for _, name in one.shared_with]
-    if one.news:
-        names += [person.name for person in people.values() if person.cadence is not None and heard(one, person)]
-    return tuple(dict.fromkeys(names))
+def _in_touch(one: Insight, people: dict[int, PersonRow]) -> tuple[str, ...]:
+    """Those I keep in touch with and have spoken to since news of mine: whether they heard it, no note says."""
+    told = {number for number, _ in one.shared_with}
+    some = (person for person in people.values() if person.cadence is not None and person.id not in told)
+    return tuple(person.name for person in some if heard(one, person)) if one.news else ()
 
 
 def passing_text(desk: Desk, one: Insight, *, with_source: bool = False) -> str:
@@ -269,10 +270,11 @@ def _say_offer(desk: Desk, offer: Offer, short: dict[str, str], with_source: boo
             told.pop()
         more = len(offer.hearers) + offer.more - len(told)
         say(f"{pad}for {', '.join(told)}" + (f" and {more} more" if more else ""))
-    if offer.heard:
-        more = len(offer.heard) - HEARD_SHOWN if not whole else 0
-        names = offer.heard if more <= 0 else offer.heard[:HEARD_SHOWN]
-        say(f"{pad}heard by {', '.join(names)}" + (f" and {more} more" if more > 0 else ""))
+    for word, some in (("shared with", offer.heard), ("in touch since then:", offer.since)):
+        more = len(some) - HEARD_SHOWN if not whole else 0
+        names = some if more <= 0 else some[:HEARD_SHOWN]
+        if names:
+            say(f"{pad}{word} {', '.join(names)}" + (f" and {more} more" if more > 0 else ""))
 
 
 def _why(hearer: Hearer) -> str:
@@ -287,7 +289,7 @@ def _row(desk: Desk, offer: Offer, short: dict[str, str], with_source: bool) -> 
         "topics": [name for _, name in one.topics], "path": one.path, "line": one.line,
         "people": [{"name": hearer.person.name, "path": hearer.person.path, "reasons": hearer.reasons}
                    for hearer in offer.hearers], "more": offer.more,
-        "heard": list(offer.heard), "shared_with": [name for _, name in one.shared_with],
+        "heard": list(offer.heard), "in_touch_since": list(offer.since), "shared_with": [name for _, name in one.shared_with],
         "reasons": [Reason("your news" if one.news else "may be passed on", one.path, one.line)],
     }  # fmt: skip
 

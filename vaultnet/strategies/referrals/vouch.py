@@ -90,7 +90,7 @@ def seen(desk: Desk) -> dict[int, list[Proof]]:
         add(part.person, Proof("project", text, linked, part.path, part.line, part.project))
     asked = {one.path for one in requests(desk)}
     for favor in favors(desk):
-        if favor.path in asked:
+        if favor.path in asked and favor.way == GOT:
             what = f"granted the {favor.kind or 'help'} you asked for, {plain_day(favor.date, desk.today)}"
             add(favor.person, Proof("request", what, what, favor.path, favor.line))
         elif favor.kind in REVIEWS:
