@@ -6,7 +6,6 @@ one pass over small indexes, paired off in Python (docs/strategies/connections.m
 
 import sqlite3
 from collections.abc import Iterable
-from itertools import combinations
 from typing import NamedTuple
 
 CROWD = 40  # a project or meeting of more people than this ties nobody to anybody
@@ -74,15 +73,16 @@ def ties_of(connection: sqlite3.Connection, person: int, keys: Iterable[str], da
     return list(map(TieRow._make, rows))
 
 
-def all_pairs(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> set[tuple[int, int]]:
-    """Every two people with any evidence of a tie, the lower number first."""
+def everybody(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> dict[int, set[int]]:
+    """Every person with the people whom any evidence ties to them; those tied to nobody are left out."""
     people = {number for (number,) in connection.execute("select note from person")}
-    pairs = set()
+    tied: dict[int, set[int]] = {number: set() for number in people}
     for one, other in connection.execute(
         f"select l.note, l.target from link l where l.role in ({_quoted(keys)}) and {_FIELD}"
     ):
-        if one != other:
-            pairs.add((one, other) if one < other else (other, one))
+        if one in people and other in people:
+            tied[one].add(other)
+            tied[other].add(one)
     groups: dict[object, set[int]] = {}
     for group, number in connection.execute(
         f"""select l.note, l.target from link l join note g on g.id = l.note where l.role = 'people' and {_FIELD}
@@ -91,14 +91,18 @@ def all_pairs(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> 
     for note, line, number, own in connection.execute(
         f"""select l.note, l.line, l.target, e.own from link l join entry e on e.note = l.note and e.line = l.line
             where l.target is not null and {_MEETING} and e.date <> '' and e.date <= :day
-            union
+            union all
             select e.note, e.line, l.target, e.own from entry e join link l on l.note = e.note and l.line = e.line
-            where {_INTRODUCTION} and l.target is not null and e.date <> '' and e.date <= :day""", {"day": day}):  # fmt: skip
+            where {_INTRODUCTION} and e.word <> '' and l.target is not null and e.date <> '' and e.date <= :day""", {"day": day}):  # fmt: skip
         groups.setdefault((note, line), {note} if own else set()).add(number)
     for group_ in groups.values():
         if 1 < len(group_) <= CROWD:
-            pairs.update(combinations(sorted(group_), 2))
-    return {pair for pair in pairs if pair[0] in people and pair[1] in people}
+            some = group_ & people
+            for number in some:
+                tied[number] |= some
+    for number, others in tied.items():
+        others.discard(number)
+    return {number: others for number, others in tied.items() if others}
 
 
 def introductions(connection: sqlite3.Connection) -> list[tuple[int, int, str, str, int]]:

@@ -6,13 +6,14 @@ Formulas and weights: docs/strategies/connections.md; `vaultnet.toml` may change
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
 from vaultnet.dates import show_day
 from vaultnet.index import pulse
 from vaultnet.index.pulse import PersonRow
-from vaultnet.index.ties import TieRow, all_pairs, ties_of
+from vaultnet.index.ties import TieRow, everybody, ties_of
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import left_alone
 
@@ -56,10 +57,15 @@ def warmth(desk: Desk, person: PersonRow) -> float:
 def warmth_parts(desk: Desk, person: PersonRow) -> dict[str, float]:
     """What the warmth of my tie to a person is made of, by the names of its weights, each 0 to 1."""
     weigh = desk.config.weights["warmth"]
-    silence = desk.today.toordinal() - date.fromisoformat(person.mutual or "0001-01-01").toordinal()
+    silence = desk.today.toordinal() - _ordinal(person.mutual or "0001-01-01")
     recent: float = 0.5 ** (max(0, silence) / weigh["half_life"])
     often = min(1.0, weigh["monthly"] / person.median) if person.gaps and person.median else 0.0
     return {"recent": recent, "often": often, "both": (1.0, 0.5, 0.0)[min(person.unanswered, 2)]}
+
+
+@lru_cache(8192)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def open_to(desk: Desk, person: PersonRow) -> bool:
@@ -117,11 +123,7 @@ def tie_words(row: TieRow, one: str, other: str) -> str:
 
 def tied(desk: Desk) -> dict[int, set[int]]:
     """Everybody's ties at once: person -> the people tied to them by any evidence."""
-    found: dict[int, set[int]] = {}
-    for one, other in all_pairs(desk.index, tie_keys(desk), desk.day):
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
-    return found
+    return everybody(desk.index, tie_keys(desk), desk.day)
 
 
 def ways_in(desk: Desk, person: PersonRow) -> list[WayIn]:

@@ -17,14 +17,14 @@ from vaultnet.errors import ERROR, HINT, Finding
 from vaultnet.index import ask, pulse
 from vaultnet.index.influencers import spoken, with_field
 from vaultnet.index.pulse import PersonRow
-from vaultnet.index.ties import TieRow, all_pairs, ties_of
+from vaultnet.index.ties import TieRow, ties_of
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Moment, Reason
 from vaultnet.people.field import Match, field, line_of, my_topics, seniority
 from vaultnet.people.goal import goals
 from vaultnet.people.person import facts_of
 from vaultnet.people.score import explain
-from vaultnet.people.strength import tie_keys, warmth
+from vaultnet.people.strength import tie_keys, tied, warmth
 from vaultnet.text.names import key
 from vaultnet.words import UNTITLED
 
@@ -87,20 +87,13 @@ def candidates(desk: Desk, want: Want) -> list[Candidate]:
 
 
 def _network(desk: Desk, known: set[int]) -> Network:
-    count: dict[int, int] = {}
-    strangers: dict[int, list[int]] = {}
-    for one, other in all_pairs(desk.index, tie_keys(desk), desk.day):
-        count[one] = count.get(one, 0) + 1
-        count[other] = count.get(other, 0) + 1
-        for stranger, through in ((one, other), (other, one)):
-            if stranger not in known:
-                strangers.setdefault(stranger, []).append(through)
+    others = tied(desk)
     alone: dict[int, list[int]] = {}
-    for stranger, through_ in strangers.items():
-        spoken_with = [person for person in through_ if person in known]
-        for person in spoken_with if len(spoken_with) == 1 else () if spoken_with else through_:
+    for stranger in others.keys() - known:
+        through = others[stranger] & known
+        for person in through if len(through) == 1 else () if through else others[stranger]:
             alone.setdefault(person, []).append(stranger)
-    return Network(count, alone, known, influence(desk))
+    return Network({person: len(some) for person, some in others.items()}, alone, known, influence(desk))
 
 
 def _reach(network: Network, person: int) -> float:
