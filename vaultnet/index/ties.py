@@ -93,7 +93,8 @@ def everybody(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> 
             where l.target is not null and {_MEETING} and e.date <> '' and e.date <= :day
             union all
             select e.note, e.line, l.target, e.own from entry e join link l on l.note = e.note and l.line = e.line
-            where {_INTRODUCTION} and e.word <> '' and l.target is not null and e.date <> '' and e.date <= :day""", {"day": day}):  # fmt: skip
+            where {_INTRODUCTION} and e.word <> '' and l.target is not null
+              and e.date <> '' and e.date <= :day""", {"day": day}):  # fmt: skip
         groups.setdefault((note, line), {note} if own else set()).add(number)
     for group_ in groups.values():
         if 1 < len(group_) <= CROWD:
