@@ -274,7 +274,7 @@ def prove_pairs(count: int, *, plain: bool = True) -> bool:
 
 # Three clones -------------------------------------------------------------------------------------------------------
 
-NOTES = 30
+NOTES, SEASON = 30, 1_000
 WAYS = ("sync", "sync", "merge", "cherry-pick")
 
 
@@ -377,22 +377,29 @@ def prove_clones(merges: int, seed: int = 1) -> bool:
     """Random work in three clones until git has merged so many notes; print what came out."""
     dice = random.Random(seed)
     memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # what is proven here is no disk
-    with tempfile.TemporaryDirectory(dir=memory) as folder, patch.dict(os.environ, surroundings(Path(folder))):
-        base = Path(folder)
-        clones = begin(base)
-        faults: list[str] = []
-        done = stopped = rounds = 0
-        while len(list((base / "merges").glob("*.R"))) < merges:
-            rounds += 1
-            for clone in clones:
-                for _ in range(dice.randrange(NOTES // 2, 2 * NOTES)):
-                    done += 1
-                    change(clone, dice, f"{clone.name}-{done}")
-            stopped += settle(clones, dice, faults)
-        for _ in clones:
-            stopped += settle(clones, dice, faults)
-        faults += compare(clones)
-        return count(sorted((base / "merges").glob("*.R")), rounds, stopped, faults)
+    seen = Seen()
+    while seen.merges < merges:  # every thousand with clones of their own: notes are not to grow without end
+        with tempfile.TemporaryDirectory(dir=memory) as folder, patch.dict(os.environ, surroundings(Path(folder))):
+            work(Path(folder), min(SEASON, merges - seen.merges), dice, seen)
+    return seen.told()
+
+
+def work(base: Path, merges: int, dice: random.Random, seen: "Seen") -> None:
+    """Three clones, until git has merged so many notes in them."""
+    clones = begin(base)
+    done = 0
+    while len(list((base / "merges").glob("*.R"))) < merges:
+        seen.rounds += 1
+        for clone in clones:
+            for _ in range(dice.randrange(NOTES // 2, 2 * NOTES)):
+                done += 1
+                change(clone, dice, f"{clone.name}-{done}")
+        seen.waited += settle(clones, dice, seen.faults)
+    for _ in clones:
+        seen.waited += settle(clones, dice, seen.faults)
+    seen.faults += compare(clones)
+    for path in sorted((base / "merges").glob("*.R")):
+        seen.count(path)
 
 
 def surroundings(base: Path) -> dict[str, str]:
@@ -461,39 +468,49 @@ def compare(clones: list[Path]) -> Iterator[str]:
             yield f"{name}: the frontmatter cannot be read"
 
 
-def count(kept: list[Path], rounds: int, stopped: int, wrong: list[str]) -> bool:
-    """Print the figures of the clones; what git merged is merged once more with the sides swapped, and by plain git."""
-    conflicts = plain = broken = 0
-    with tempfile.TemporaryDirectory() as folder:
-        for path in kept:
-            base, ours, theirs, given = (
-                path.with_suffix(end).read_bytes().decode() for end in (".O", ".A", ".B", ".R")
-            )
-            merged, swapped = merge(base, ours, theirs), merge(base, theirs, ours)
-            conflicts += bool(merged.conflicts)
-            if given != merged.text:
-                wrong.append(f"{path.name}: the driver gave another text")
-            if len(merged.conflicts) != len(swapped.conflicts) or not (merged.conflicts or merged.text == swapped.text):
-                wrong.append(f"{path.name}: another result with the sides swapped")
-            if (set(MARK.findall(ours)) | set(MARK.findall(theirs))) - set(MARK.findall(given)):
-                wrong.append(f"{path.name}: lines lost")
-            if read_front(given).faults:
-                wrong.append(f"{path.name}: the merged frontmatter cannot be read")
-            conflict, readable = git_merge(Path(folder), base, ours, theirs)
-            plain, broken = plain + conflict, broken + (not readable)
-    ways = Counter(path.name.partition("-")[2].rpartition("-")[0] for path in kept)
-    for fault in wrong[:20]:
-        print(f"merge: clones: {fault}")
-    share = conflicts / max(1, len(kept))
-    shown = ", ".join(f"{ways[way]:,} by {way}" for way in dict.fromkeys(WAYS))
-    print(f"merge: three clones, {rounds} rounds: git merged {len(kept):,} notes ({shown}), {len(wrong)} faults, "
-          f"{conflicts} conflicts ({share:.1%}, at most {MOST_CONFLICTS:.0%}); {stopped} waited for a choice")  # fmt: skip
-    print(f"merge: plain git would have had {plain} conflicts ({plain / max(1, len(kept)):.1%}), "
-          f"{broken} times with a frontmatter that cannot be read")  # fmt: skip
-    enough = len(kept) < 200 or (
-        share <= MOST_CONFLICTS and all(ways[way] for way in WAYS)
-    )  # fewer say nothing of shares
-    return not wrong and enough
+class Seen:
+    """What was seen in the clones."""
+
+    def __init__(self) -> None:
+        self.rounds = self.waited = self.conflicts = self.plain = self.broken = 0
+        self.faults: list[str] = []
+        self.ways: Counter[str] = Counter()
+
+    @property
+    def merges(self) -> int:
+        """How many notes git has merged."""
+        return self.ways.total()
+
+    def count(self, path: Path) -> None:
+        """One merge by git: what the driver gave is what is wanted, with the sides swapped too. Plain git merges it as well."""
+        self.ways[path.name.partition("-")[2].rpartition("-")[0]] += 1
+        base, ours, theirs, given = (path.with_suffix(end).read_bytes().decode() for end in (".O", ".A", ".B", ".R"))
+        merged, swapped = merge(base, ours, theirs), merge(base, theirs, ours)
+        self.conflicts += bool(merged.conflicts)
+        if given != merged.text:
+            self.faults.append(f"{path.name}: the driver gave another text")
+        if len(merged.conflicts) != len(swapped.conflicts) or not (merged.conflicts or merged.text == swapped.text):
+            self.faults.append(f"{path.name}: another result with the sides swapped")
+        if (set(MARK.findall(ours)) | set(MARK.findall(theirs))) - set(MARK.findall(given)):
+            self.faults.append(f"{path.name}: lines lost")
+        if read_front(given).faults:
+            self.faults.append(f"{path.name}: the merged frontmatter cannot be read")
+        conflict, readable = git_merge(path.parent, base, ours, theirs)
+        self.plain, self.broken = self.plain + conflict, self.broken + (not readable)
+
+    def told(self) -> bool:
+        """Print the figures; whether they are reached."""
+        for fault in self.faults[:20]:
+            print(f"merge: clones: {fault}")
+        merges, share = self.merges, self.conflicts / max(1, self.merges)
+        shown = ", ".join(f"{self.ways[way]:,} by {way}" for way in dict.fromkeys(WAYS))
+        print(f"merge: three clones, {self.rounds} rounds: git merged {merges:,} notes ({shown}), {len(self.faults)} faults, "
+              f"{self.conflicts} conflicts ({share:.1%}, at most {MOST_CONFLICTS:.0%}); {self.waited} waited for a choice"
+              )  # fmt: skip
+        print(f"merge: plain git would have had {self.plain} conflicts ({self.plain / max(1, merges):.1%}), "
+              f"{self.broken} times with a frontmatter that cannot be read")  # fmt: skip
+        # fewer say nothing of shares
+        return not self.faults and (merges < 200 or (share <= MOST_CONFLICTS and all(self.ways[way] for way in WAYS)))
 
 
 def main() -> int:
