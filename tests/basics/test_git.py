@@ -103,7 +103,9 @@ def test_the_driver_is_found_by_its_absolute_path_however_it_is_written(
         folder / "vaultnet"
     )
     (folder / "vaultnet").unlink()
-    assert " -m vaultnet git merge-file " in repository.driver()
+    assert " -P -m vaultnet git merge-file " in repository.driver(), (
+        "no code is taken from the vault that it is called in"
+    )
 
 
 def test_without_a_repository_or_without_git_it_is_said(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,8 @@ def begin(root: str) -> None:
 def driver() -> str:
     """The command that git is to run: this very program, wherever a window or a timer calls git from."""
     script = os.path.join(os.path.dirname(sys.executable), "vaultnet.exe" if os.name == "nt" else "vaultnet")
-    words = [script] if os.path.isfile(script) else [sys.executable, "-m", "vaultnet"]
+    words = [script] if os.path.isfile(script) else [sys.executable, "-P", "-m", "vaultnet"]
+    # -P: git calls it in the vault, where no module may be taken from
     # git replaces %O and its like, also inside of quotes
     return " ".join(shlex.quote(word).replace("%", "%%") for word in words) + " git merge-file %O %A %B %P"
 
