@@ -72,6 +72,25 @@ def test_where_there_is_no_fork_the_sandbox_still_holds(vault: Vault, monkeypatc
         assert vault.run("new", "person", "Ada").err.startswith(f"{NAME}:2: ")
 
 
+def test_where_there_is_no_fork_a_new_python_is_ended_when_its_time_is_up(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "fork")
+    lay(vault, "{{ name | upper }}\n\n## Log\n")
+    vault.write("jinja2.py", "raise SystemExit('code of a vault was run')\n")
+    monkeypatch.chdir(vault.root)
+    vault.ok("new", "person", "Ada Ünal")
+    assert "ADA ÜNAL\n\n## Log\n" in vault.read("People/Ada Ünal.md")
+    lay(vault, "one\n{{ missing }}")
+    assert vault.run("new", "person", "Grace").err.startswith(f"{NAME}:3: the template does not work: 'missing' is")
+    lay(vault, TEMPLATES["ranges in ranges"])
+    monkeypatch.setattr(page, "MAX_WAIT", 1.0)
+    assert vault.run("new", "person", "Grace").err.startswith(
+        f"{NAME}:1: the template does not work: it takes more than"
+    )
+    assert not (vault.root / "People" / "Grace.md").exists()
+
+
 @pytest.mark.parametrize("folder", ["../outside", "link"])
 def test_a_templates_folder_outside_of_the_vault_is_refused(vault: Vault, folder: str) -> None:
     outside = vault.root.parent / "outside" / "new"

@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
-from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
@@ -141,6 +140,8 @@ def load(module: str) -> ModuleType:
 
 def load_chapters() -> list[ModuleType]:
     """Every chapter in the folder, by name. Code is never loaded from a vault."""
+    from pkgutil import iter_modules
+
     import vaultnet.strategies as shelf
 
     names = sorted(found.name for found in iter_modules(shelf.__path__))

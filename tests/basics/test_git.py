@@ -103,7 +103,9 @@ def test_the_driver_is_found_by_its_absolute_path_however_it_is_written(
         folder / "vaultnet"
     )
     (folder / "vaultnet").unlink()
-    assert " -m vaultnet git merge-file " in repository.driver()
+    assert " -P -m vaultnet git merge-file " in repository.driver(), (
+        "no code is taken from the vault that it is called in"
+    )
 
 
 def test_without_a_repository_or_without_git_it_is_said(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,6 +332,182 @@ def test_a_remote_out_of_reach_loses_nothing(here: Vault) -> None:
     assert "git fetch" in ran.err and "committed in this clone" in ran.err
     git(here, "remote", "set-url", "origin", "../hub.git")
     assert sync(here).out == "sent 1 commit\n"
+
+
+def hook(vault: Vault, name: str, said: str) -> Path:
+    """A hook that refuses."""
+    path = vault.write(f".git/hooks/{name}", f"#!/bin/sh\necho '{said}' >&2\nexit 1\n")
+    path.chmod(0o755)
+    return path
+
+
+def refused(vault: Vault, *said: str) -> None:
+    """A sync that is refused in one line and a hint, and leaves every note and commit as it was."""
+    notes, commits = {k: v for k, v in vault.bytes().items() if ".git/" not in k}, git(vault, "rev-list", "--all")
+    ran = sync(vault, 3)
+    assert all(word in ran.err for word in said), ran.err
+    assert len(ran.err.splitlines()) == 2 and ran.err.splitlines()[1].startswith("hint: "), ran.err
+    assert {k: v for k, v in vault.bytes().items() if ".git/" not in k} == notes
+    assert git(vault, "rev-list", "--all").split()[-len(commits.split()) :] == commits.split()
+
+
+@pytest.mark.parametrize("lock", ["index.lock", "refs/heads/main.lock"])
+def test_the_lock_of_a_git_that_was_killed_is_named(here: Vault, lock: str) -> None:
+    log(here, "2026-11-05", "coffee")
+    here.write(f".git/{lock}", "")
+    refused(here, "another git is at work here", lock, "if none is, one was killed: remove that file")
+    (here.root / ".git" / lock).unlink()
+    assert sync(here).out == "committed: 1 logged\nsent 1 commit\n"
+
+
+def test_without_a_branch_nothing_is_committed(here: Vault) -> None:
+    git(here, "switch", "-q", "--detach")
+    log(here, "2026-11-05", "coffee")
+    refused(here, "no branch is checked out here", "git switch")
+    assert " M " in git(here, "status", "--porcelain")
+
+
+def test_a_rebase_that_somebody_else_began_is_left_alone(here: Vault) -> None:
+    git(here, "switch", "-q", "-c", "side")
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    git(here, "commit", "-qam", "side")
+    git(here, "switch", "-q", "main")
+    here.write(ADA, here.read(ADA).replace("CTO", "Chief"))
+    git(here, "commit", "-qam", "main")
+    git(here, "rebase", "side", code=1)
+    refused(here, "did not begin", "git status")
+    assert (here.root / ".git" / "rebase-merge").is_dir()
+
+
+def test_a_hook_that_refuses_is_quoted(here: Vault) -> None:
+    log(here, "2026-11-05", "coffee")
+    pre_commit = hook(here, "pre-commit", "no commits on Fridays")
+    refused(here, "git commit: no commits on Fridays", "your notes are as they were")
+    pre_commit.unlink()
+    pre_push = hook(here, "pre-push", "no pushing either")
+    ran = sync(here, 3)
+    assert "git push: no pushing either\nhint: what you wrote is committed in this clone" in ran.err
+    pre_push.unlink()
+    assert sync(here).out == "sent 1 commit\n"
+
+
+def test_a_remote_that_refuses_is_quoted(here: Vault) -> None:
+    path = here.root.parent / "hub.git" / "hooks" / "update"
+    path.write_text("#!/bin/sh\nexit 1\n")
+    path.chmod(0o755)
+    log(here, "2026-11-05", "coffee")
+    assert "git push: ! [remote rejected] HEAD -> main (hook declined)" in sync(here, 3).err
+
+
+def test_who_you_are_is_asked_for(here: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{role}_NAME")
+        monkeypatch.delenv(f"GIT_{role}_EMAIL")
+    monkeypatch.delenv("EMAIL", raising=False)
+    git(here, "config", "user.useConfigOnly", "true")
+    log(here, "2026-11-05", "coffee")
+    refused(here, "git commit: it does not know who you are", "git config user.email")
+
+
+def in_conflict(here: Vault, there: Vault) -> None:
+    """Both clones changed the title; the second waits for a choice."""
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    there.write(ADA, there.read(ADA).replace("CTO", "Chief"))
+    sync(here)
+    sync(there, 3)
+    there.write(ADA, there.read(ADA).replace("title: Boss\nconflict_title: Chief", "title: Chief"))
+
+
+def test_what_was_chosen_by_hand_outlives_a_hook_that_refuses(here: Vault, there: Vault) -> None:
+    in_conflict(here, there)
+    refusing = hook(there, "prepare-commit-msg", "not now")
+    refused(there, "git rebase: not now", "it goes on", "git rebase --abort")
+    refusing.unlink()
+    assert sync(there).out == "sent 1 commit\n"
+    assert "title: Chief" in there.read(ADA)
+
+
+def test_a_rebase_that_was_killed_is_taken_back(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    log(there, "2026-11-05", "coffee: from there")
+    sync(here)
+    killing = hook(there, "prepare-commit-msg", "")
+    killing.write_text("#!/bin/sh\n[ -d .git/rebase-merge ] && kill -9 $PPID\nexit 0\n")
+    assert "git rebase: stopped by the system" in sync(there, 3).err
+    killing.unlink()
+    assert not (there.root / ".git" / "rebase-merge").exists()
+    assert sync(there).out == "received 1 commit, sent 1 commit\n"
+    sync(here)
+    assert here.read(ADA) == there.read(ADA) and "from here" in here.read(ADA) and "from there" in here.read(ADA)
+
+
+def test_a_sync_that_was_killed_is_gone_on_with(here: Vault, there: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    there.write(ADA, there.read(ADA).replace("CTO", "Chief"))
+    sync(here)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("vaultnet.basics.git._stop", killed)
+        assert there.run("git", "sync").code == 130
+    assert f"  {ADA}:4: title has two values" in sync(there, 3).err
+    there.write(ADA, there.read(ADA).replace("title: Boss\nconflict_title: Chief", "title: Chief"))
+    assert sync(there).out == "sent 1 commit\n"
+
+
+def test_what_else_was_changed_while_a_choice_waits_is_not_lost(here: Vault, there: Vault) -> None:
+    in_conflict(here, there)
+    path = "Notes with spaces; $(x) 'q' %A/Grüße.md"
+    there.write(path, there.read(path) + "- written meanwhile\n")
+    there.write("People/New.md", "---\ntype: person\n---\n")
+    sync(there)
+    sync(here)
+    assert here.read(path).endswith("- written meanwhile\n") and "title: Chief" in here.read(ADA)
+    assert "People/New.md" in here.bytes()
+
+
+def test_a_change_outside_of_the_vault_does_not_undo_a_choice(tmp_path: Path, here: Vault) -> None:
+    one, two = (Vault(tmp_path / name) for name in ("one", "two"))
+    for clone in (one, two):
+        shutil.rmtree(clone.root)
+        subprocess.run(["git", "clone", "-q", str(tmp_path / "hub.git"), str(clone.root)], check=True)
+    one.write("code.txt", "1\n")
+    git(one, "add", "code.txt")
+    git(one, "commit", "-qm", "code")
+    git(one, "push", "-q")
+    git(two, "pull", "-q")
+    inner = [Vault(clone.root / "People") for clone in (one, two)]
+    for clone, title in zip(inner, ("Boss", "Chief"), strict=True):
+        clone.write("Ada Lovelace.md", clone.read("Ada Lovelace.md").replace("CTO", title))
+        clone.run("git", "sync")
+    note = inner[1].read("Ada Lovelace.md")
+    assert "conflict_title" in note
+    inner[1].write("Ada Lovelace.md", note.replace("title: Boss\nconflict_title: Chief", "title: Chief"))
+    two.write("code.txt", "2\n")
+    ran = inner[1].run("git", "sync")
+    assert ran.code == 3 and "git rebase:" in ran.err, ran.all
+    assert two.read("code.txt") == "2\n" and "title: Chief" in inner[1].read("Ada Lovelace.md")
+
+
+def test_what_was_staged_by_hand_is_committed_as_it_stands_in_the_vault(here: Vault) -> None:
+    log(here, "2026-11-05", "coffee")
+    here.write("photo.png", b"\x89PNG\n")
+    git(here, "add", ADA)
+    log(here, "2026-11-06", "call")
+    assert here.ok("git", "sync", "--dry-run") == f"would commit 2 files\n  {ADA}\n  photo.png\n"
+    assert sync(here).out == "committed: 2 logged, 1 other file\nsent 1 commit\n"
+    assert git(here, "show", f"HEAD:{ADA}") == here.read(ADA)
+
+
+def test_of_several_remotes_none_is_guessed(here: Vault) -> None:
+    git(here, "branch", "--unset-upstream")
+    git(here, "remote", "rename", "origin", "one")
+    git(here, "remote", "add", "two", "../two.git")
+    log(here, "2026-11-05", "coffee")
+    ran = sync(here)
+    assert "kept in this clone only" in ran.out and "2 remotes (one, two); once: git push -u one main" in ran.err
 
 
 def test_a_vault_inside_of_a_repository_commits_its_own_files_only(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ REFUSE = {
     "a template": ("b: 1\na: {{date}}\n", 3, ""),
     "used again": ("a: &q 1\nb: *q\n", 2, "used again on line 3"),
     "lost comment": ("a:\n  - x # why\n  - y\n", 3, "comment"),
-    "lost comment of a block": ("a: | # why\n  x\n", 2, "comment"),
+    "lost comment in a block list": ("a:\n  - x\n  # why\n  - y\n", 4, "comment"),
     "bomb": ("b: " + "[" * 30 + "]" * 30 + "\na: 1\n", 2, "complex"),
     "too long": ("a: 1\nb: " + "x" * 300_000 + "\n", 2, "complex"),
 }
@@ -433,3 +433,29 @@ def test_what_is_written_plain_reads_the_same_in_yaml_1_1_and_1_2(value):
             shown = f"[{written}]" if flow else written
             read = load(f"k: {shown}\n")["k"]
             assert read == ([value] if flow else value)
+
+
+HEADED = "type: x\ntags: # what I know\n  - a\n  - b\nnotes: |- # as told\n  one\n  two\nend: 1"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "lines"),
+    [
+        ("tags", "one", ["tags: one # what I know"]),
+        ("tags", None, ["tags: # what I know"]),
+        ("tags", ["c"], ["tags: # what I know", "  - c"]),
+        ("notes", "one", ["notes: one # as told"]),
+        ("notes", None, ["notes: # as told"]),
+        ("notes", ["c"], ["notes: # as told", "  - c"]),
+        ("notes", "three\nfour", ["notes: |- # as told", "  three", "  four"]),
+    ],
+)
+@pytest.mark.parametrize("eol", ["\n", "\r\n", "\r"])
+def test_a_comment_on_the_line_of_the_key_stays_whatever_the_value_becomes(
+    key: str, value: edit.Value, lines: list[str], eol: str
+) -> None:
+    def text(front: str) -> str:
+        return f"---\n{front}\n---\nbody".replace("\n", eol)
+
+    old = {"tags": "tags: # what I know\n  - a\n  - b", "notes": "notes: |- # as told\n  one\n  two"}[key]
+    assert edit.set_field(text(HEADED), key, value) == text(HEADED.replace(old, "\n".join(lines)))

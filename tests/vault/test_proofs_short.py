@@ -73,7 +73,7 @@ def test_every_command_on_a_hostile_vault_is_harmless() -> None:
 
 @LINUX
 def test_no_save_of_another_program_is_lost() -> None:
-    assert held(race.figure, 60).count(": 0 lines lost") == 4
+    assert held(race.figure, 60).count(", 0 unreported") == 4
 
 
 def test_the_index_equals_a_rebuild_after_anything() -> None:

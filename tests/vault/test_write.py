@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vaultnet.errors import Refused, UsageFault
-from vaultnet.vault import change, disk, journal, sweep, write
+from vaultnet.vault import arrivals, change, disk, journal, sweep, write
 from vaultnet.vault.change import Change
 
 
@@ -263,6 +264,121 @@ def test_what_another_program_saves_meanwhile_is_merged_where_both_go_together(
     text = note.read_bytes()
     assert b"tier: close\n" in text and b"typed in the editor\n" in text and b"call: ours\n" in text
     assert text.count(b"\n") == begin.count(b"\n") + 3
+
+
+def no_exchange(one: str, other: str) -> None:
+    raise OSError(errno.ENOSYS, "not here")
+
+
+@pytest.mark.parametrize("asked", ["inotify", "names"])
+def test_a_save_that_falls_into_the_replacing_itself_is_reported(
+    vault: Path, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, saved = vault / "People" / "Ada.md", vault / "People" / ".Ada.md.new"
+    saved.write_bytes(b"theirs\n")
+    os.utime(saved, (1, 1))
+
+    def editor(name: str, path: str) -> None:
+        if name == "replace" and path == str(note):
+            monkeypatch.setattr(disk, "on_call", None)
+            saved.replace(note)
+
+    if asked == "names":
+        monkeypatch.setattr(arrivals, "_inotify", lambda folder: -1)
+    monkeypatch.setattr(disk, "exchange", no_exchange)
+    monkeypatch.setattr(disk, "on_call", editor)
+    with pytest.raises(Refused, match="that save may be lost") as refused:
+        put(vault, Change("People/Ada.md", b"one\n", b"two\n"))
+    assert str(refused.value).startswith("People/Ada.md: ")
+    assert held(vault) == {"People/Ada.md": b"one\n", "Grace.md": b"old\r\n"}
+
+
+def test_what_is_lost_by_a_replacing_is_known_by_the_order_of_what_came(
+    vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people, ours = vault / "People", vault / "People" / f".vn-{os.getpid()}-part-x.tmp"
+
+    def came(*texts: bytes) -> bool:
+        seen = arrivals.Arrivals(str(people / "Ada.md"), str(ours))
+        files = [ours if text == b"ours" else people / f"{text.decode()}.tmp" for text in texts]
+        for file, text in zip(files, texts, strict=True):
+            file.write_bytes(text)
+        seen.look()
+        for file in files:
+            file.replace(people / "Ada.md")
+        try:
+            return seen.before_ours()
+        finally:
+            seen.close()
+
+    assert not came(b"ours") and came(b"theirs", b"ours") and not came(b"ours", b"theirs")
+    if sys.platform == "linux":
+        assert came(b"theirs", b"ours", b"again"), "nor does a later save hide it"
+    monkeypatch.setattr(arrivals, "_inotify", lambda folder: -1)
+    assert not came(b"ours") and came(b"theirs", b"ours") and not came(b"ours", b"theirs")
+
+
+def test_macos_exchanges_too_by_a_call_of_its_own(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Libc:
+        def __init__(self, *_: object, **__: object) -> None:
+            def renamex_np(old: bytes, new: bytes, flags: int) -> int:
+                asked.append((old, new, flags))
+                return 0
+
+            self.renamex_np = renamex_np
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr("ctypes.CDLL", Libc)
+    disk._renameat2_of_libc.cache_clear()
+    try:
+        disk.exchange("one", "two")
+        disk.rename_new("one", "two")
+    finally:
+        disk._renameat2_of_libc.cache_clear()
+    assert asked == [(b"one", b"two", 2), (b"one", b"two", 4)]  # RENAME_SWAP, RENAME_EXCL
+
+
+def test_a_save_that_is_under_way_is_waited_for(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note, saved = vault / "People" / "Ada.md", vault / "People" / ".Ada.md.new"
+    note.write_bytes(b"## Log\n- a\n")
+    os.utime(note, (1, 1))
+    seen = []
+
+    def editor(name: str, path: str) -> None:
+        if name == "scan":
+            seen.append(path)
+            if len(seen) == 1:
+                saved.write_bytes(b"## Log\n- a\n- theirs\n")
+            elif saved.exists():
+                saved.replace(note)
+
+    monkeypatch.setattr(disk, "exchange", no_exchange)
+    monkeypatch.setattr(disk, "on_call", editor)
+    put(vault, Change("People/Ada.md", b"## Log\n- a\n", b"## Log\n- a\n- ours\n"))
+    assert sorted(note.read_bytes().splitlines()[1:]) == [b"- a", b"- ours", b"- theirs"]
+    assert len(held(vault)) == 2
+
+
+def test_a_save_upon_our_text_while_it_is_taken_back_stays(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = vault / "People" / "Ada.md"
+    replaced = []
+    with note.open("r+b", buffering=0) as before:
+
+        def editor(name: str, path: str) -> None:
+            if name == "sync_folder" and path == str(note.parent):
+                before.write(b"1")  # into the file that came out: ours is taken back
+            elif name == "replace" and path == str(note):
+                replaced.append(path)
+                if len(replaced) == 2:
+                    note.write_bytes(b"newest\n")  # into ours, at the very last moment
+
+        monkeypatch.setattr(disk, "exchange", no_exchange)
+        monkeypatch.setattr(disk, "on_call", editor)
+        with pytest.raises(Refused, match=r"changed while we wrote; .*not put back: People/Ada.md"):
+            put(vault, Change("People/Ada.md", b"one\n", b"two\n"))
+    assert note.read_bytes() == b"newest\n"
 
 
 def test_a_note_that_another_program_has_just_emptied_is_not_merged(

@@ -19,6 +19,7 @@ from vaultnet.vault.change import Change, as_diff, refusing
 from vaultnet.vault.files import read_text
 
 _OFFLINE = "what you wrote is committed in this clone; run vaultnet git sync again when the other side can be reached"
+_KEPT = "what you wrote is committed in this clone; run vaultnet git sync again when this is mended"
 _ITEM = re.compile(r"[ \t]*[-*+][ \t]+(?:\[(.)\][ \t]+)?(\S.*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_A_COPY = re.compile(r"[ \t]*\([^()]*conflicted copy[^()]*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]+)?", re.I)
@@ -113,6 +114,8 @@ def sync(call: Call, dry_run: bool) -> None:
         say_json({"branch": branch, "committed": told, "remote": bool(remote), "received": received, "sent": sent})
     elif not remote:
         say("there is no remote: kept in this clone only" if told else "nothing to commit, and no remote to ask")
+        if len(names := repository.remotes(root)) > 1:
+            remark(f"there are {len(names)} remotes ({', '.join(names)}); once: git push -u {names[0]} {branch}")
     elif received or sent or not told:
         parts = [
             f"{word} {_many(number, 'commit')}" for word, number in (("received", received), ("sent", sent)) if number
@@ -154,7 +157,8 @@ def _commit(root: str) -> str:
             raise Refused("a conflict is not resolved yet: not committed", path=path, hint="choose one side and take the "
                           "marker lines out, then run vaultnet git sync again")  # fmt: skip
     told = tell(files, written)
-    git(root, "commit", "-q", "-m", told, "--", ".", failing="git commit says why; your notes are as they were")
+    failing = "mend what it says (a hook may have refused), then sync again; your notes are as they were"
+    git(root, "commit", "-q", "-m", told, "--", ".", failing=failing)
     return told
 
 
@@ -220,11 +224,12 @@ def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, 
         if not to_send and known:
             return received, 0
         track = () if remote.tracked else ("-u",)
-        last = attempt == 4
         words = ("push", "-q", *track, remote.name, f"HEAD:refs/heads/{remote.branch}")
-        done = repository.git(root, *words, ok=(0,) if last else range(256), failing=_OFFLINE)
+        done = repository.git(root, *words, ok=range(256))
         if done.code == 0:
             return received, to_send
+        if attempt == 4 or "rejected]" not in done.err:  # else another clone was faster, most likely
+            raise repository.refusal("push", done, _KEPT)
     raise AssertionError("the last attempt either sends or raises")
 
 
@@ -234,28 +239,29 @@ def _go_on(root: str, git_dir: str) -> None:
     places = [place for path in waiting for place in _places(root, path)]
     if places:
         raise _conflict(places)
-    for path in waiting:
-        repository.git(root, "add", "-A", "--", f":(literal){path}")
+    repository.git(root, "add", "-A", "--", ".")  # with what else was changed since: git would not go on without it
     _rebase(root, git_dir, "--continue")
 
 
 def _rebase(root: str, git_dir: str, *words: str) -> None:
     stashed = repository.stashed(root)
-    done = repository.git(root, "rebase", *words, ok=range(256))
+    repository.mark_waiting(git_dir)  # should it be killed, the next sync goes on
+    done = repository.git(root, "rebase", *words, ok=range(-64, 256))  # killed, too
     if done.code:
-        _stop(root, git_dir, done)
+        _stop(root, done, begun=words[0] != "--continue")
     if repository.stashed(root) != stashed:  # git calls it no failure
         remark("what was not committed here does not fit what came in (git status); git stash keeps yours as it was")
 
 
-def _stop(root: str, git_dir: str, done: repository.Ran) -> None:
-    """Say where a rebase stopped. One that stopped for another reason than a conflict is taken back."""
+def _stop(root: str, done: repository.Ran, *, begun: bool) -> None:
+    """Say where a rebase stopped. One `begun` just now that stopped for another reason than a conflict is taken back."""
     waiting = repository.unmerged(root)
+    if not waiting and not begun:  # what was chosen by hand stands here, and must stay
+        hint = "mend what it says, then run vaultnet git sync: it goes on. Or take it back: git rebase --abort"
+        raise repository.refusal("rebase", done._replace(err=done.err or done.out), hint)
     if not waiting:
         repository.git(root, "rebase", "--abort", ok=range(256))
-        said = [line for line in done.err.splitlines() if line.strip()]
-        raise Refused(f"git rebase: {said[-1] if said else 'stopped'}", hint=_OFFLINE)
-    repository.mark_waiting(git_dir)
+        raise repository.refusal("rebase", done, _KEPT)
     raise _conflict([place for path in waiting for place in _places(root, path) or [(path, 1, _why(root, path))]])
 
 

@@ -2,15 +2,17 @@
 
 A template decides the look, never the facts: it gets dicts, lists and strings, cannot query, and cannot read outside of
 its folder. A vault's own template may be anybody's: it is rendered in a child process with a second of computing time
-and a bounded memory, so that it can neither hang nor exhaust the machine; where a system has no `fork` (Windows) only
-the sandbox bounds it. Frontmatter never comes from here: what vaultnet knows is put in by the surgical editor
-(`show/draft.py`).
+and a bounded memory, so that it can neither hang nor exhaust the machine; where a system has no `fork` (Windows) the
+child is a new Python that has ten seconds by the clock, and its memory is bounded by the sandbox alone. Frontmatter never
+comes from here: what vaultnet knows is put in by the surgical editor (`show/draft.py`).
 """
 
 import os
 import re
+import sys
 from stat import S_ISREG
-from typing import Any, NoReturn
+from types import SimpleNamespace
+from typing import Any, NoReturn, cast
 
 from vaultnet.errors import Refused
 from vaultnet.people.desk import Desk
@@ -19,6 +21,7 @@ from vaultnet.vault.shipped import shipped
 MAX_CHARS = 512 * 1024  # of a page
 MAX_SOURCE = 64 * 1024  # bytes of a template
 MAX_SECONDS = 1.0  # of computing, so that a busy machine changes nothing
+MAX_WAIT = 10.0  # seconds by the clock, where computing cannot be measured from outside
 MAX_MEMORY = 256 * 1024 * 1024  # beyond what the command has
 MAX_BITS = 4096  # of a number
 _HINT = "mend the template, or remove it to use the built-in one; nothing was written"
@@ -27,8 +30,8 @@ _WIDE = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{5})")  # a width in a format that coul
 
 def render(desk: Desk, name: str, values: dict[str, Any]) -> str:
     """The page of template `name` ("communication/follow-up.md.j2"). Raises `Refused` with the template's line."""
-    if _own_folder(desk) and hasattr(os, "fork"):
-        return _render_apart(desk, name, values)
+    if _own_folder(desk):
+        return (_render_apart if hasattr(os, "fork") else _render_anew)(desk, name, values)
     return _render(desk, name, values)
 
 
@@ -88,11 +91,31 @@ def _render_apart(desk: Desk, name: str, values: dict[str, Any]) -> str:
     finally:
         _, status = os.waitpid(child, 0)
     try:
-        answer = json.loads(told)
+        return _page(json.loads(told))
     except ValueError:
         stopped = os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL)
         message = f"it takes more than {MAX_SECONDS:g} s" if stopped else "it needs too much memory, or breaks Python"
         _refuse(desk, *_stopped_at(desk, name, told), message)
+
+
+def _render_anew(desk: Desk, name: str, values: dict[str, Any]) -> str:
+    """The same in a new Python, which is ended when its time is up."""
+    import json
+    import subprocess
+
+    asked = json.dumps([desk.root, desk.config.templates, name, values]).encode()
+    words = [sys.executable, "-P", "-m", "vaultnet.show.page"]  # -P: no module is taken from the folder one stands in
+    try:
+        told = subprocess.run(words, input=asked, capture_output=True, timeout=MAX_WAIT, check=False).stdout
+        return _page(json.loads(told))
+    except subprocess.TimeoutExpired:
+        _refuse(desk, name, 1, f"it takes more than {MAX_WAIT:g} s")
+    except ValueError:
+        _refuse(desk, name, 1, "it needs too much memory, or breaks Python")
+
+
+def _page(answer: dict[str, Any]) -> str:
+    """The page that a child process answered with. Raises `Refused` as it did."""
     if "text" in answer:
         return str(answer["text"])
     raise Refused(answer.pop("message"), **answer)
@@ -290,3 +313,11 @@ def _tidy(text: str) -> str:
     """No blanks at line ends, no more than one empty line in a row, one newline at the end."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+if __name__ == "__main__":
+    import json
+
+    _root, _templates, _name, _values = json.load(sys.stdin.buffer)
+    _desk = SimpleNamespace(root=_root, config=SimpleNamespace(templates=_templates))
+    _answer(sys.stdout.fileno(), cast(Desk, _desk), _name, _values)

@@ -12,6 +12,7 @@ from vaultnet.text.spans import Field, Node, Spans, reads_plain, write_scalar
 
 # to the dash of the next item, over comments and blank lines
 _DASH = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*[ \t]*-(?=\s)")
+_HEADER = re.compile(r"(?:[&!]\S*[ \t]+)*[|>][-+0-9]*([ \t]+#[^\r\n]*)")
 _FLOW_MARK = re.compile(r"[,\[\]{}]")
 
 
@@ -126,10 +127,13 @@ def _placed(note: Opened, field: Field, new: str) -> list[Span]:
         return [(end, end, f"{eol_before(text, note.block.end)}{_indent(note, field)}: {new}")]
     if node.start == node.end:
         return [_filled(text, node.start, new)]
-    if node.style == "block":  # a block list or mapping: the value moves up to the key's line
+    if node.style == "block":  # a block list or mapping: the value moves up to the key's line, before a comment there
+        end = end_of_line(text, field.colon)
+        if text[field.colon : end].lstrip(" \t").startswith("#"):
+            return [(field.colon, field.colon, f" {new}"), (end, node.end, "")]
         return [(field.colon, node.end, f" {new}")]
     before = "" if text[node.start - 1] in " \t\r\n" else " "
-    return [(node.start, node.end, before + new)]
+    return [(node.start, node.end, before + new + ("" if EOL.search(new) else _comment_of(text, node)))]
 
 
 def _filled(text: str, at: int, new: str) -> Span:
@@ -143,8 +147,16 @@ def _filled(text: str, at: int, new: str) -> Span:
 def _cleared(note: Opened, field: Field) -> Span:
     """Take the value away, with what stands between it and the colon, unless a comment stands there."""
     node = field.value
-    between = note.text[field.colon : node.start]
-    return (node.start if "#" in between else field.colon, node.end, "")
+    start, line = field.colon, end_of_line(note.text, field.colon)
+    if "#" in note.text[start : node.start]:
+        start = node.start if "#" in note.text[line : node.start] else line
+    return (start, node.end, _comment_of(note.text, node))
+
+
+def _comment_of(text: str, node: Node) -> str:
+    """The comment on the first line of a block text, ` # why` of `| # why`; "" without one."""
+    found = _HEADER.match(text, node.start, node.end) if node.style in ("|", ">") else None
+    return found[1] if found else ""
 
 
 def _literal(note: Opened, node: Node, value: str) -> str:
@@ -155,7 +167,7 @@ def _literal(note: Opened, node: Node, value: str) -> str:
         return ""
     old = EOL.split(note.text[node.start : node.end])
     indent = next((line[: len(line) - len(line.lstrip(" "))] for line in old[1:] if line.strip()), "  ")
-    header = "|" if value.endswith("\n") else "|-"
+    header = ("|" if value.endswith("\n") else "|-") + _comment_of(note.text, node)
     return eol_before(note.text, note.block.end).join([header, *(indent + line if line else "" for line in lines)])
 
 

@@ -21,6 +21,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | _BINARY
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | _BINARY
 _HERE, _NOREPLACE, _EXCHANGE = -100, 1, 2  # AT_FDCWD and the flags of renameat2(2)
+_OF_MACOS = {_NOREPLACE: 4, _EXCHANGE: 2}  # RENAME_EXCL and RENAME_SWAP of renamex_np(2)
 
 
 def read_bytes(path: str) -> bytes:
@@ -244,7 +245,7 @@ def link(old: str, new: str) -> None:
 
 
 def rename_new(old: str, new: str) -> None:
-    """Rename to a name that must be free, else FileExistsError: in one step on Linux, by link and unlink elsewhere."""
+    """Rename to a name that must be free, else FileExistsError: in one step on Linux and macOS, else by link and unlink."""
     if on_call is not None:
         on_call("rename_new", new)
     try:
@@ -303,17 +304,21 @@ def _renameat2(old: str, new: str, flag: int) -> None:
 @cache
 def _renameat2_of_libc() -> Callable[[bytes, bytes, int], int] | None:
     """A function that returns 0 or an errno; None where the C library has none. ctypes is loaded by the first write."""
-    if sys.platform != "linux":
+    name = {"linux": "renameat2", "darwin": "renamex_np"}.get(sys.platform)
+    if name is None:
         return None
     import ctypes
 
     try:
-        function = ctypes.CDLL(None, use_errno=True).renameat2
+        function = getattr(ctypes.CDLL(None, use_errno=True), name)
     except (OSError, AttributeError):
         return None
-    function.argtypes = [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
+    text, number, flags = ctypes.c_char_p, ctypes.c_int, ctypes.c_uint
+    apple = name == "renamex_np"
+    function.argtypes = [text, text, flags] if apple else [number, text, number, text, flags]
 
     def call(old: bytes, new: bytes, flag: int) -> int:
-        return ctypes.get_errno() if function(_HERE, old, _HERE, new, flag) else 0
+        failed = function(old, new, _OF_MACOS[flag]) if apple else function(_HERE, old, _HERE, new, flag)
+        return ctypes.get_errno() if failed else 0
 
     return call

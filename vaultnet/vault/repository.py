@@ -5,6 +5,7 @@ of each clone, for git takes no commands from others. And an ignore list for wha
 """
 
 import os
+import re
 import shlex
 import sys
 from collections import Counter
@@ -24,6 +25,8 @@ IGNORED = (".vn-*.tmp", ".syncthing.*.tmp", "~syncthing~*.tmp", ".~lock.*", "*~"
 _DRIVER, _NAME = "merge.vaultnet.driver", "merge.vaultnet.name"
 _STOPPED = "vaultnet-sync"  # in the git folder: the rebase that waits here is ours
 _TOO_MANY = 40
+_LOCK = re.compile(r"'([^'\n]+\.lock)'")
+_AFTER = ("hint:", "error: failed to push some refs", "error: could not commit staged changes")  # no reasons
 
 
 class Ran(NamedTuple):
@@ -51,14 +54,28 @@ def git(root: str, *words: str, ok: Collection[int] = (0,), failing: str = "") -
             f"git cannot be started: {error.strerror}", hint="install git, then run the command again"
         ) from error
     out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
+    ran = Ran(done.returncode, out, err)
     if done.returncode not in ok:
-        said = [line for line in err.splitlines() if line.strip() and not line.startswith("hint:")]
-        if done.returncode < 0:
-            import signal
+        raise refusal(words[0], ran, failing)
+    return ran
 
-            said = [f"stopped by the system ({signal.strsignal(-done.returncode)})"]
-        raise Refused(f"git {words[0]}: {said[-1] if said else f'ended with {done.returncode}'}", hint=failing)
-    return Ran(done.returncode, out, err)
+
+def refusal(word: str, ran: Ran, hint: str = "") -> Refused:
+    """What git said, in the one line that tells why it ended, with what to do."""
+    if ran.code < 0:
+        import signal
+
+        return Refused(f"git {word}: stopped by the system ({signal.strsignal(-ran.code)})", hint=hint)
+    if lock := _LOCK.search(ran.err):
+        what = "if none is, one was killed: remove that file, then run the command again"
+        return Refused(f"git {word}: another git is at work here ({lock[1]})", hint=f"wait until it is done; {what}")
+    if "user.email" in ran.err:
+        what = 'git config user.name "YOUR NAME" and git config user.email YOU@EXAMPLE.ORG, then run the command again'
+        return Refused(f"git {word}: it does not know who you are", hint=what)
+    said = [line.strip() for line in ran.err.splitlines() if line.strip() and not line.startswith(_AFTER)]
+    first = (line for mark in ("rejected]", "fatal:", "error:") for line in said if mark in line)
+    why = next(first, said[-1] if said else f"ended with {ran.code}")
+    return Refused(f"git {word}: {why}", hint=hint or "git status, in the vault, says more")
 
 
 def is_inside(root: str) -> bool:
@@ -91,7 +108,8 @@ def begin(root: str) -> None:
 def driver() -> str:
     """The command that git is to run: this very program, wherever a window or a timer calls git from."""
     script = os.path.join(os.path.dirname(sys.executable), "vaultnet.exe" if os.name == "nt" else "vaultnet")
-    words = [script] if os.path.isfile(script) else [sys.executable, "-m", "vaultnet"]
+    words = [script] if os.path.isfile(script) else [sys.executable, "-P", "-m", "vaultnet"]
+    # -P: git calls it in the vault, where no module may be taken from
     # git replaces %O and its like, also inside of quotes
     return " ".join(shlex.quote(word).replace("%", "%%") for word in words) + " git merge-file %O %A %B %P"
 
@@ -255,9 +273,14 @@ def remote(root: str) -> Remote | None:
     there = git(root, "config", "--get", f"branch.{here}.merge", ok=(0, 1)).out.strip().removeprefix("refs/heads/")
     if name and there and name != ".":
         return Remote(name, there, f"refs/remotes/{name}/{there}", True)
-    names = git(root, "remote").out.split()
+    names = remotes(root)
     name = "origin" if "origin" in names else names[0] if len(names) == 1 else ""
     return Remote(name, here, f"refs/remotes/{name}/{here}", False) if name else None
+
+
+def remotes(root: str) -> list[str]:
+    """The names of all remotes."""
+    return git(root, "remote").out.split()
 
 
 def exists(root: str, name: str) -> bool:

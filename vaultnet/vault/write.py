@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from vaultnet.errors import Refused
 from vaultnet.vault import disk
+from vaultnet.vault.arrivals import Arrivals
 from vaultnet.vault.change import AGAIN, Change, refusing, resolve_in_vault
 from vaultnet.vault.journal import remember
 from vaultnet.vault.sweep import hashed
@@ -32,6 +33,7 @@ _QUIET, _QUIET_EMPTY, _GRACE, _PATIENCE = 0.003, 0.1, 0.004, 20
 # Before another's save is merged it has been there for so long; so many saves one after the other are merged.
 _SETTLED, _MERGES = 0.005, 5
 _MEANWHILE = "changed while we wrote"
+_SAME_INSTANT = "another program saved it in the same instant: that save may be lost"
 
 
 class _Step(NamedTuple):
@@ -225,7 +227,7 @@ def _place(step: _Step) -> None:
         return
     _wait_until_quiet(step)
     if step.kind == "delete":
-        disk.rename_new(step.here, step.out)
+        disk.rename(step.here, step.out)  # a name that nobody else has; whatever stands there now comes out
         _expect(step.out, step)
         return
     disk.rename_new(step.part, step.out)
@@ -235,19 +237,49 @@ def _place(step: _Step) -> None:
         if error.errno not in disk.UNSUPPORTED:
             raise
         disk.rename_new(step.out, step.part)
-        with suppress(OSError):  # a second name keeps what is replaced in sight, where there are second names
-            disk.link(step.here, step.out)
-        seen = disk.stat(step.here)
-        _expect(step.here, step)
-        if _stamp(disk.stat(step.here)) != _stamp(seen):  # the last look is the quickest: a save after it is lost
-            raise Meanwhile(_MEANWHILE, path=step.path, hint=AGAIN) from error
-        disk.replace(step.part, step.here)
+        _compare_and_replace(step, step.part, step.out, step.before)
     else:
         _expect(step.out, step)
 
 
-def _expect(name: str, step: _Step) -> None:
-    if disk.read_bytes(name) != step.before:
+def _compare_and_replace(step: _Step, new: str, out: str, expected: bytes) -> None:
+    """Replace the note by the file `new` where the system cannot exchange the two; what it held stays in sight as `out`.
+
+    A save that falls between the last look and the replacing is lost with the file it was in, and is told. To make it
+    rare, a file that somebody has just written beside the note is waited for: it is about to take the note's place.
+    """
+    arrivals = Arrivals(step.here, new)
+    try:
+        with suppress(OSError):  # where there are second names; a save in place, into this file, is found by it later
+            disk.link(step.here, out)
+        seen = _stamp(disk.stat(step.here))
+        _expect(step.here, step, expected)
+        for _ in range(_PATIENCE):
+            if not _save_under_way(os.path.dirname(step.here)):
+                break
+            time.sleep(_QUIET)
+        arrivals.look()
+        if _stamp(disk.stat(step.here)) != seen:
+            raise Meanwhile(_MEANWHILE, path=step.path, hint=AGAIN)
+        disk.replace(new, step.here)
+        if arrivals.before_ours():
+            raise Refused(_SAME_INSTANT, path=step.path, hint="save it there once more, then run the command again")
+    finally:
+        arrivals.close()
+
+
+def _save_under_way(folder: str) -> bool:
+    """Whether a file that is no note, and none of ours, was written here just now."""
+    for entry in disk.scan(folder):
+        if not entry.name.endswith(".md") and not entry.name.startswith(f".vn-{os.getpid()}-"):
+            with suppress(OSError):
+                if 0 <= time.time() - entry.stat().st_mtime < _QUIET:
+                    return True
+    return False
+
+
+def _expect(name: str, step: _Step, text: bytes | None = None) -> None:
+    if disk.read_bytes(name) != (step.before if text is None else text):
         raise Meanwhile(_MEANWHILE, path=step.path, hint=AGAIN)
 
 
@@ -280,7 +312,7 @@ def _roll_back(steps: Sequence[_Step], begun: Sequence[_Step], folders: Sequence
     stays = []
     for step in reversed(steps):
         back = step not in begun
-        with suppress(OSError):
+        with suppress(OSError, Refused):
             if step.kind in ("create", "replace") and disk.exists(step.part):
                 back = True
                 disk.unlink(step.part)
@@ -323,11 +355,17 @@ def _put_back(step: _Step) -> bool:
     except OSError as error:
         if error.errno not in {*disk.UNSUPPORTED, errno.ENOENT} or disk.read_bytes(step.here) != step.after:
             return False
-        old = step.out
+        old, ours = step.out, step.part
         if not disk.exists(old):  # no exchange and no second names here: the old text is ours to write again
-            old = step.part
+            old, ours = ours, old
             disk.write_new(old, step.before, like=step.here)
-        disk.replace(old, step.here)
+        _compare_and_replace(step, old, ours, step.after)
+        if not disk.exists(ours):
+            return True
+        if disk.read_bytes(ours) != step.after:
+            disk.replace(ours, step.here)
+            return False
+        disk.unlink(ours)
         return True
     if disk.read_bytes(step.out) != step.after:  # saved once more, upon our text: the newest stays in its place
         disk.exchange(step.out, step.here)
