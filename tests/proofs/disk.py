@@ -6,7 +6,6 @@ The note stays as it was, the message names the cause, the exit code is the righ
 """
 
 import contextlib
-import json
 import os
 import re
 import resource
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import harness
 from every_command import FIRST, NO_NOTES, NOTES, Call, uncovered, writing_calls
-from harness import Kept, Ran, ended, forked, hold, traceback_in
+from harness import Kept, Ran, hold, traceback_in
 from kills import quick
 from test_errors import bound_by_modes
 from vaults import Vault
@@ -45,24 +44,14 @@ def prepare(vault: Kept, name: str) -> None:
     vault.run("index")
 
 
-def apart(vault: Kept, call: Call, limit: int = -1) -> Ran:
-    """Run a call in a process of its own, where files may not grow beyond `limit` bytes."""
-    reading, writing = os.pipe()
-
-    def work() -> int:
-        if limit >= 0:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-        ran = vault.run(*call)
-        with open(writing, "wb") as pipe:
-            pipe.write(json.dumps([ran.code, ran.out, ran.err]).encode())
-        return 0
-
-    pid = forked(work)
-    os.close(writing)
-    with open(reading, "rb") as pipe:
-        told = pipe.read()
-    hold(ended(pid) == 0 and told, f"{call} was ended by the system")
-    return Ran(*json.loads(told))
+def limited(vault: Kept, call: Call, limit: int) -> Ran:
+    """Run a call while files may not grow beyond `limit` bytes, those of programs that it starts neither."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        return vault.run(*call)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 # The disk -----------------------------------------------------------------------------------------------------------
@@ -74,7 +63,7 @@ def full_at_each_byte(vault: Kept, calls: list[tuple[str, Call]], most: int) -> 
     for name, call in calls:
         prepare(vault, name)
         before = vault.bytes()
-        hold(apart(vault, call).code == 0, f"{call} does not work")
+        hold(vault.run(*call).code == 0, f"{call} does not work")
         after = vault.bytes()
         kept = vault.state().rglob("*")
         sizes_ = [path.stat().st_size for path in kept if path.is_file()]
@@ -86,7 +75,7 @@ def full_at_each_byte(vault: Kept, calls: list[tuple[str, Call]], most: int) -> 
         prepare(vault, name)
         for size in sizes:
             tried += 1
-            ran = apart(vault, call, size)
+            ran = limited(vault, call, size)
             what = f"{' '.join(call)} with files of at most {size} bytes: exit {ran.code}: {ran.err[:600]}"
             hold(not traceback_in(ran) and ran.code in (0, 3), what)
             now = vault.bytes()
@@ -214,7 +203,7 @@ def faults_of_the_index(vault: Kept, questions: list[Call]) -> int:
     for size in (0, 5_000, 100_000):
         prepare(vault, "")
         shutil.rmtree(path.parent)
-        ran = apart(vault, questions[0], size)
+        ran = limited(vault, questions[0], size)
         what = f"no room for the index ({size} bytes): exit {ran.code}: {ran.err[:600]}"
         hold(ran.code == 0 and UNKEPT in ran.err, what)
         hold(ran.out == answers[questions[0]], f"{what}\nand the answer is another one")
