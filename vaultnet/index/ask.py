@@ -151,6 +151,14 @@ def all_names(connection: sqlite3.Connection, types: Iterable[str] = ()) -> list
     ).fetchall()
 
 
+def accented_names(connection: sqlite3.Connection) -> list[tuple[str, int, str]]:
+    """The names as `all_names` gives them that hold anything but ASCII."""
+    return connection.execute(
+        """select m.text, m.note, n.type from name m join note n on n.id = m.note
+           where m.key glob '*[^' || char(1) || '-~]*' order by m.key, n.path"""
+    ).fetchall()
+
+
 _ENTRY = """e.note, n.path, n.name, n.type, e.line, e.date, e.word, e.kind, e.direction, e.contact, e.own, e.names,
   e.text, e.fields"""
 
