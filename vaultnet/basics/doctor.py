@@ -13,11 +13,14 @@ from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.edit import replace_line
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key, wikilink
+from vaultnet.text.names import file_name
+
+LINKED = ("person", "organization", "event", "project", "goal", "request")  # types of notes that others link to
 
 
 def findings_of(desk: Desk) -> list[Finding]:
     """Every finding: of single notes, of names and links between them, and what the chapters have to say."""
-    found = [*_copies(desk.findings()), *_links(desk), *_twins(desk), *_clone(desk)]
+    found = [*_copies(desk.findings()), *_links(desk), *_twins(desk), *_unlinkable(desk), *_clone(desk)]
     for chapter in desk.chapters("check"):
         found += chapter.check(desk)
     return sorted(found, key=lambda f: (f.severity != ERROR, f.path, f.line, f.code, f.message))
@@ -54,6 +57,20 @@ def _twins(desk: Desk) -> list[Finding]:
     for path, other, uid in ask.same_uid(desk.index):
         hint = "one person in two notes? keep one, or give the other a UID of its own"
         found.append(Finding("same-uid", HINT, path, 1, f"has the UID of {other}: {uid}", hint))
+    return found
+
+
+def _unlinkable(desk: Desk) -> list[Finding]:
+    """File names that no wikilink can carry, of notes that are of use only where others lead to them."""
+    found = []
+    for path, name in ask.unlinkable(desk.index, LINKED):
+        marks = " ".join(dict.fromkeys(char for char in name if char in "[]#^|"))
+        fit = file_name(name)
+        hint = f"vaultnet move {_quoted(path)} {_quoted(name)} names the file {fit}.md, and keeps the name as an alias"
+        message = f"the file's name has {marks} in it: Obsidian cannot link to it"
+        found.append(
+            Finding("unlinkable", HINT, path, 1, message, hint if fit else "give the file a name with a letter in it")
+        )
     return found
 
 

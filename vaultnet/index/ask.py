@@ -371,6 +371,16 @@ def soft_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int,
     ).fetchall()
 
 
+def unlinkable(connection: sqlite3.Connection, types: Iterable[str]) -> list[tuple[str, str]]:
+    """Notes of these types whose file name holds what ends a wikilink or means something else in it: (path, name)."""
+    some = tuple(types)
+    return connection.execute(
+        f"""select path, name from note where name glob '*[]#^|[]*' and type in ({", ".join("?" * len(some))})
+            order by path""",
+        some,
+    ).fetchall()
+
+
 def same_content(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Pairs of notes with the same bytes, where one's name is the other's with something added: (copy, original)."""
     rows = connection.execute(
