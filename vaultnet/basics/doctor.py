@@ -6,7 +6,7 @@ from shlex import quote
 import click
 
 from vaultnet.errors import ERROR, FINDINGS, HINT, Finding
-from vaultnet.index import ask
+from vaultnet.index import ask, doubts
 from vaultnet.people.desk import Desk
 from vaultnet.show.console import Call, say, say_json, writing
 from vaultnet.show.draft import carry_out, edit_note
@@ -29,7 +29,7 @@ def findings_of(desk: Desk) -> list[Finding]:
 def _links(desk: Desk) -> list[Finding]:
     """Links that Obsidian would not follow (an alias) or that fit two notes equally well."""
     found = []
-    for path, line, name, soft, target in ask.soft_links(desk.index):
+    for path, line, name, soft, target in doubts.soft_links(desk.index):
         if soft == 1:
             hint = f"write [[{target}|...]]: Obsidian follows file names only; vaultnet doctor --fix does it"
             found.append(Finding("alias-link", HINT, path, line, f'the link "{name}" is an alias of {target}', hint))
@@ -51,10 +51,10 @@ def _links(desk: Desk) -> list[Finding]:
 def _twins(desk: Desk) -> list[Finding]:
     """Two files with the same content whose names say that one is a copy of the other; two notes with one vCard UID."""
     found = []
-    for path, other in ask.same_content(desk.index):
+    for path, other in doubts.same_content(desk.index):
         hint = "a copy made by a sync program or by hand? delete one of the two"
         found.append(Finding("twin", HINT, path, 1, f"has the same content as {other}", hint))
-    for path, other, uid in ask.same_uid(desk.index):
+    for path, other, uid in doubts.same_uid(desk.index):
         hint = "one person in two notes? keep one, or give the other a UID of its own"
         found.append(Finding("same-uid", HINT, path, 1, f"has the UID of {other}: {uid}", hint))
     return found
@@ -63,7 +63,7 @@ def _twins(desk: Desk) -> list[Finding]:
 def _unlinkable(desk: Desk) -> list[Finding]:
     """File names that no wikilink can carry, of notes that are of use only where others lead to them."""
     found = []
-    for path, name in ask.unlinkable(desk.index, LINKED):
+    for path, name in doubts.unlinkable(desk.index, LINKED):
         marks = " ".join(dict.fromkeys(char for char in name if char in "[]#^|"))
         fit = file_name(name)
         hint = f"vaultnet move {_quoted(path)} {_quoted(name)} names the file {fit}.md, and keeps the name as an alias"
@@ -146,7 +146,7 @@ def _fix(call: Call, dry_run: bool, print_path: bool) -> None:
     """Alias links become links that Obsidian follows, with the alias as the text that is shown."""
     desk = call.desk
     wrong: dict[str, dict[tuple[int, str], str]] = {}
-    for path, line, name, soft, target in ask.soft_links(desk.index):
+    for path, line, name, soft, target in doubts.soft_links(desk.index):
         if soft == 1:
             wrong.setdefault(path, {})[line, name] = target
     changes = [edit_note(desk, path, partial(_mended, at)) for path, at in sorted(wrong.items())]
