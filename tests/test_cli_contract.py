@@ -243,6 +243,46 @@ def test_an_exact_path_always_wins(vault: Vault) -> None:
     assert vault.json("show", "grace")["path"] == "People/Grace.md", "an exact name goes before an alias"
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("tomas", "Tomás Reis"), ("lukasz", "Łukasz Wiśniewski"), ("ogunleye", "Adébáyọ̀ Ògúnlẹ́yẹ"),
+     ("sorensen", "Henrik Sørensen"), ("thi hanh", "Nguyễn Thị Hạnh"), ("lucasz wisniewski", "Łukasz Wiśniewski"),
+     ("asante-boateng", "Kofi Asante-Boateng")],
+)  # fmt: skip
+def test_a_name_typed_without_accents_finds_its_note(asked: Vault, said: str, name: str) -> None:
+    assert asked.json("show", said)["name"] == name
+    assert asked.run("log", f"coffee with {said}: x", "--dry-run").code == 0
+    assert name in completed(asked, "show", said.split()[0][:6]) or said.startswith(("thi", "lucasz", "asante"))
+
+
+def test_accents_that_only_the_typed_name_has_are_no_hindrance(vault: Vault) -> None:
+    vault.person("Tomas Berg")
+    assert vault.json("show", "Tomás")["name"] == "Tomas Berg"
+
+
+def test_a_name_without_accents_that_fits_two_is_never_guessed(vault: Vault) -> None:
+    vault.person("Tomás Reis")
+    vault.person("Tomàs Vidal")
+    ran = vault.run("show", "tomas")
+    assert ran.code == 4 and "Tomás Reis" in ran.err and "Tomàs Vidal" in ran.err
+    assert vault.json("show", "tomás")["name"] == "Tomás Reis", "an accent that is typed is meant"
+    vault.person("Tomas Berg")
+    assert vault.json("show", "tomas")["name"] == "Tomas Berg", "as it is written goes before"
+    for path in ("People/Tomas Berg.md", "People/Tomàs Vidal.md"):
+        (vault.root / path).unlink()
+    vault.person("Tomasz Nowak")
+    assert vault.run("show", "tomas").code == 4, (
+        "a beginning of one name is no reason to pass over the whole word of another"
+    )
+    assert vault.json("show", "tomasz")["name"] == "Tomasz Nowak"
+
+
+def test_cities_and_organizations_are_found_without_accents(asked: Vault) -> None:
+    assert [row["name"] for row in asked.json("list", "person", "--location", "wroclaw")] == ["Łukasz Wiśniewski"]
+    assert {row["organization"] for row in asked.json("list", "person", "--org", "bruckenwerk")} == {"Brückenwerk"}
+    assert asked.json("who", "platform", "--in", "wroclaw") == asked.json("who", "platform", "--in", "Wrocław")
+
+
 # JSON --------------------------------------------------------------------------------------------------------------
 
 NOTE = {"name", "path", "type"}

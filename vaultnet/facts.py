@@ -137,10 +137,12 @@ def _alias(name: str) -> str:
 
 
 def standing_key(fields: dict[str, Value], key: str, type_: str, reading: Reading) -> str:
-    """The key under which a note already says what `key` means ("company" for "organization"), else `key` itself."""
-    if key in fields:
+    """The key under which a note already says what `key` means ("company" for "organization", and the other way round),
+    else `key` itself. One of several that make one list (`EMAIL[WORK]`) is another one."""
+    if key in fields or "[" in key or key.lower() == "type":
         return key
-    return next((name for name in fields if key_of(name, type_, reading) == key), key)
+    fact = key_of(key, type_, reading)
+    return fact if fact in fields else next((name for name in fields if key_of(name, type_, reading) == fact), key)
 
 
 def _flat(values: list[Value]) -> tuple[Value, str]:

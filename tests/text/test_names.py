@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultnet.text.links import Link, find_links, wikilink
-from vaultnet.text.names import MAX_BYTES, file_name, folder, key, stem, topic_key
+from vaultnet.text.names import MAX_BYTES, file_name, folder, key, stem, topic_key, unaccented
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,40 @@ def test_names_are_compared_without_case_and_however_an_accent_is_written(one: s
 @pytest.mark.parametrize(("one", "other"), [("Jose", "José"), ("Ada", "Ada "), ("a-b", "a b"), ("Müller", "Mueller")])
 def test_names_that_people_tell_apart_stay_apart(one: str, other: str) -> None:
     assert key(one) != key(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Tomás Reis", "tomas reis"),
+        ("Łukasz Wiśniewski", "lukasz wisniewski"),
+        ("Ògúnlẹ́yẹ", "ogunleye"),
+        (unicodedata.normalize("NFD", "Ògúnlẹ́yẹ"), "ogunleye"),
+        ("Guðrún Þórsdóttir", "gudrun thorsdottir"),
+        ("Søren Ærø", "soren aero"),
+        ("Đặng Đức", "dang duc"),
+        ("Jörg Weiß", "jorg weiss"),
+        ("İbrahim Yıldız", "ibrahim yildiz"),
+        ("Œuvray", "oeuvray"),
+        ("O’Brien", "o'brien"),
+        ("Андрей Ёлкин", "андреи елкин"),
+        ("Νίκος Παππάς", "νικοσ παππασ"),
+    ],
+)
+def test_a_name_is_typed_without_its_accents(name: str, typed: str) -> None:
+    assert unaccented(name) == typed == unaccented(typed)
+
+
+@pytest.mark.parametrize(("one", "other"), [("が", "か"), ("김", "기"), ("की", "क"), ("كَتَبَ", "كتاب")])
+def test_marks_that_make_another_letter_stay(one: str, other: str) -> None:
+    assert unaccented(one) != unaccented(other)
+
+
+@given(st.text())
+def test_what_is_unaccented_stays_so_and_is_never_empty_for_a_letter(name: str) -> None:
+    bare = unaccented(name)
+    assert unaccented(bare) == bare
+    assert bare or not any(char.isalnum() for char in name)
 
 
 @given(st.text())

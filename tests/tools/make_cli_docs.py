@@ -25,8 +25,9 @@ Every command, by the moment it serves. `vaultnet COMMAND --help` says the same 
 
 - **The vault** is the folder named by `--vault`, else by `VAULTNET_VAULT`, else the nearest folder upwards with a
   `vaultnet.toml`, else with an `.obsidian` folder.
-- **Names** are typed as people say them: part of a name, an alias, a small slip of the finger. An exact path inside the
-  vault always wins. A name that fits several notes is not guessed: they are listed, and the command ends with 4.
+- **Names** are typed as people say them: part of a name, an alias, without accents (`lukasz`), a small slip of the
+  finger. An exact path inside the vault always wins. A name that fits several notes is not guessed: they are listed, and
+  the command ends with 4.
 - **Dates**: `2026-12-01`, `tomorrow`, `next friday`, `in 3 weeks`, `last monday`, `12 december`.
 - **Writing commands** have `--dry-run` (shows a diff, writes nothing) and `--print-path`; `vaultnet undo` takes the last
   one back.

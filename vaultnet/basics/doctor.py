@@ -6,18 +6,21 @@ from shlex import quote
 import click
 
 from vaultnet.errors import ERROR, FINDINGS, HINT, Finding
-from vaultnet.index import ask
+from vaultnet.index import ask, doubts
 from vaultnet.people.desk import Desk
 from vaultnet.show.console import Call, say, say_json, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.edit import replace_line
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key, wikilink
+from vaultnet.text.names import file_name
+
+LINKED = ("person", "organization", "event", "project", "goal", "request")  # types of notes that others link to
 
 
 def findings_of(desk: Desk) -> list[Finding]:
     """Every finding: of single notes, of names and links between them, and what the chapters have to say."""
-    found = [*_copies(desk.findings()), *_links(desk), *_twins(desk), *_clone(desk)]
+    found = [*_copies(desk.findings()), *_links(desk), *_twins(desk), *_unlinkable(desk), *_clone(desk)]
     for chapter in desk.chapters("check"):
         found += chapter.check(desk)
     return sorted(found, key=lambda f: (f.severity != ERROR, f.path, f.line, f.code, f.message))
@@ -26,7 +29,7 @@ def findings_of(desk: Desk) -> list[Finding]:
 def _links(desk: Desk) -> list[Finding]:
     """Links that Obsidian would not follow (an alias) or that fit two notes equally well."""
     found = []
-    for path, line, name, soft, target in ask.soft_links(desk.index):
+    for path, line, name, soft, target in doubts.soft_links(desk.index):
         if soft == 1:
             hint = f"write [[{target}|...]]: Obsidian follows file names only; vaultnet doctor --fix does it"
             found.append(Finding("alias-link", HINT, path, line, f'the link "{name}" is an alias of {target}', hint))
@@ -48,12 +51,26 @@ def _links(desk: Desk) -> list[Finding]:
 def _twins(desk: Desk) -> list[Finding]:
     """Two files with the same content whose names say that one is a copy of the other; two notes with one vCard UID."""
     found = []
-    for path, other in ask.same_content(desk.index):
+    for path, other in doubts.same_content(desk.index):
         hint = "a copy made by a sync program or by hand? delete one of the two"
         found.append(Finding("twin", HINT, path, 1, f"has the same content as {other}", hint))
-    for path, other, uid in ask.same_uid(desk.index):
+    for path, other, uid in doubts.same_uid(desk.index):
         hint = "one person in two notes? keep one, or give the other a UID of its own"
         found.append(Finding("same-uid", HINT, path, 1, f"has the UID of {other}: {uid}", hint))
+    return found
+
+
+def _unlinkable(desk: Desk) -> list[Finding]:
+    """File names that no wikilink can carry, of notes that are of use only where others lead to them."""
+    found = []
+    for path, name in doubts.unlinkable(desk.index, LINKED):
+        marks = " ".join(dict.fromkeys(char for char in name if char in "[]#^|"))
+        fit = file_name(name)
+        hint = f"vaultnet move {_quoted(path)} {_quoted(name)} names the file {fit}.md, and keeps the name as an alias"
+        message = f"the file's name has {marks} in it: Obsidian cannot link to it"
+        found.append(
+            Finding("unlinkable", HINT, path, 1, message, hint if fit else "give the file a name with a letter in it")
+        )
     return found
 
 
@@ -129,7 +146,7 @@ def _fix(call: Call, dry_run: bool, print_path: bool) -> None:
     """Alias links become links that Obsidian follows, with the alias as the text that is shown."""
     desk = call.desk
     wrong: dict[str, dict[tuple[int, str], str]] = {}
-    for path, line, name, soft, target in ask.soft_links(desk.index):
+    for path, line, name, soft, target in doubts.soft_links(desk.index):
         if soft == 1:
             wrong.setdefault(path, {})[line, name] = target
     changes = [edit_note(desk, path, partial(_mended, at)) for path, at in sorted(wrong.items())]

@@ -8,6 +8,7 @@ import click
 
 from vaultnet.dates import read_when, show_day
 from vaultnet.errors import UsageFault
+from vaultnet.facts import key_of
 from vaultnet.index import ask, filter
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.cadence import standing
@@ -30,6 +31,8 @@ KEYS = {
     "follow-up": ("person", "due", "status"),
 }
 
+PEOPLE_KEYS = ("last_contact", "next_contact")
+
 
 def _filters(command: Any) -> Any:
     options = [
@@ -43,7 +46,7 @@ def _filters(command: Any) -> Any:
         click.option("--since", metavar="DATE", help="Last contact (of people) or date on or after this day."),
         click.option("--until", metavar="DATE", help="Last contact or date on or before this day."),
         click.option("--linked-to", "linked_to", metavar="NAME", type=Name(), help="Linked with this note."),
-        click.option("--sort", metavar="KEY", help="name, last_contact, next_contact, date, or a field."),
+        click.option("--sort", metavar="KEY", help="name, last_contact, next_contact, date, or a field they have."),
         click.option("--limit", type=int, metavar="N", help="At most so many."),
     ]
     for option in reversed(options):
@@ -86,8 +89,7 @@ def list_(ctx: click.Context, /, type_: str, **given: Any) -> None:
         raise UsageFault(f'"{type_}" is no type of note and no saved list', hint=f"one of {known}")
     notes = filter.notes(desk.index, type_, _wanted(desk, given))
     rows = [_row(desk, note) for note in notes]
-    sort = given["sort"] or ("date" if type_ == "event" else "name")
-    rows.sort(key=lambda row: (row.get(sort) in (None, ""), str(row.get(sort) or "").casefold()))
+    rows = _sorted(desk, type_, notes, rows, given["sort"] or ("date" if type_ == "event" else "name"))
     if given["limit"] is not None:
         if given["limit"] < 1:
             raise UsageFault("--limit takes a number, 1 or more")
@@ -125,6 +127,27 @@ def _day(desk: Desk, said: str | None) -> str:
     if day is None:
         raise UsageFault(f'"{said}" is not a date', hint="2026-12-01, last monday, 3 weeks ago")
     return day.isoformat()
+
+
+def _sorted(desk: Desk, type_: str, notes: list[NoteRow], rows: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
+    """The rows by a key that they show or by another field of their notes, those without it last.
+
+    Raises `UsageFault` for a key that no note of the type has: a slip of the finger would give any order at all.
+    """
+    key = key_of(by.strip(), type_, desk.config.reading)
+    shown = dict.fromkeys(("name", *(PEOPLE_KEYS if type_ == "person" else ("date",)), *KEYS.get(type_, ())))
+    theirs = key not in shown
+    if theirs and not any(key in facts_of(desk, note) for note in ask.notes_of_type(desk.index, type_)):
+        raise UsageFault(
+            f'no note of type {type_} has "{by}" to sort by',
+            hint=f"--sort {', '.join(shown)}, or a field that they have",
+        )
+
+    def place(at: int) -> tuple[bool, str]:
+        said = text_fact(facts_of(desk, notes[at]) if theirs else {"date": notes[at].date, **rows[at]}, key)
+        return not said, said.casefold()
+
+    return [rows[at] for at in sorted(range(len(rows)), key=place)]
 
 
 def _row(desk: Desk, note: NoteRow) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`move`: rename a note, or join two of one person; every link follows, in frontmatter and body, and nothing else changes."""
 
+import os
 from functools import partial
 from posixpath import relpath
 
@@ -20,6 +21,7 @@ from vaultnet.text.join import join
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import file_name, folder, key, stem
+from vaultnet.vault import disk
 from vaultnet.vault.change import Change, resolve_in_vault
 
 
@@ -30,7 +32,10 @@ from vaultnet.vault.change import Change, resolve_in_vault
 @writing
 @click.pass_obj
 def move(call: Call, name: str, new: str, merge: bool, dry_run: bool, print_path: bool) -> None:
-    """Rename a note, or move it to another folder (NEW with a "/"); every link to it follows.
+    """Rename a note, or move it to another folder; every link to it follows.
+
+    NEW is a path where it ends in "/" or ".md", or where the vault has the folder before its last "/". Any other "/" is
+    part of a name: what no file or link can carry is replaced, and the true name kept among the aliases.
 
     With --merge, two notes of one person become one: lists are united, missing values taken over, logs and sections put
     together, the old name kept among the aliases. Where both have a value of their own, NEW keeps its own, and the other
@@ -47,7 +52,7 @@ def move(call: Call, name: str, new: str, merge: bool, dry_run: bool, print_path
     if merge:
         _merge(call, note, find_note(desk, new, (note.type,) if note.type else ()), dry_run, print_path)
         return
-    path, aliases = _target(note, new)
+    path, aliases = _target(desk, note, new)
     if path == note.path:
         raise UsageFault(f"{note.path} has this name already")
     resolve_in_vault(desk.root, path)
@@ -70,6 +75,7 @@ def move(call: Call, name: str, new: str, merge: bool, dry_run: bool, print_path
         if stem(path) != note.name
         else f"{note.name} moved to {folder(path) or 'the root'}"
     )
+    told += "".join(f'; "{alias}" is kept as an alias' for alias in aliases)
     told += f"; links in {links} note{'' if links == 1 else 's'} follow" if links else ""
     carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path,
               answer={"name": stem(path), "path": path, "from": note.path, "links_in": links})  # fmt: skip
@@ -131,18 +137,32 @@ def _without_twin(desk: Desk, goes: NoteRow, stays: NoteRow, linking: str, text:
     return _rewritten(desk, goes, stays.path, linking, text, stays.id)
 
 
-def _target(note: NoteRow, new: str) -> tuple[str, list[str]]:
+def _target(desk: Desk, note: NoteRow, new: str) -> tuple[str, list[str]]:
     """The new path, and the name as an alias where a file cannot carry it. Raises `Refused`."""
-    where, _, last = new.rpartition("/")
-    if "/" not in new:
-        where = folder(note.path)
-    name = last[:-3] if last.lower().endswith(".md") else last
+    where, name = folder(note.path), new
+    if _is_path(desk, new):
+        where, _, name = new.rpartition("/")
+    if name.lower().endswith(".md"):
+        where, name = (where if "/" in new else folder(note.path)), name[:-3]
     name = name.strip() or note.name
     fit = file_name(name)
     if not fit:
         raise Refused(f'"{new}" leaves no name for a file', hint="give the note a name with a letter or a digit in it")
     where = where.strip("/")
     return (f"{where}/{fit}.md" if where else f"{fit}.md"), [name] if fit != name else []
+
+
+def _is_path(desk: Desk, new: str) -> bool:
+    """Whether NEW says where to, or is a name with a "/" in it: no folder is made because somebody is called `A/B`."""
+    where, slash, last = new.rpartition("/")
+    if not slash:
+        return False
+    if not last or last.lower().endswith(".md") or not where or where.startswith((".", "/")):
+        return True
+    try:
+        return disk.exists(os.path.join(desk.root, where))
+    except OSError:  # too long for a folder, say
+        return False
 
 
 def _linking(desk: Desk, note: NoteRow) -> list[str]:

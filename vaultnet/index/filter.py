@@ -4,7 +4,7 @@ import sqlite3
 from typing import NamedTuple
 
 from vaultnet.index.ask import NoteRow
-from vaultnet.text.names import key, topic_key
+from vaultnet.text.names import key, topic_key, unaccented
 
 
 class Filter(NamedTuple):
@@ -48,7 +48,7 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter) -> list[No
         ("location", wanted.location),
     ):
         if value:
-            holds(rf"casefold(p.{column}) like ? escape '\'", f"%{_like(key(value))}%")
+            holds(rf"unaccented(p.{column}) like ? escape '\'", f"%{_like(unaccented(value))}%")
     for name, value in wanted.fields:
         tree = "json_tree((select fields from front where front.note = n.id), '$')"
         holds(f"exists (select 1 from {tree} j where j.atom is not null and casefold(j.atom) = ?"
@@ -62,9 +62,10 @@ def notes(connection: sqlite3.Connection, type_: str, wanted: Filter) -> list[No
     if wanted.linked:
         pairs = "(l.note = n.id and l.target = ?) or (l.note = ? and l.target = n.id)"
         holds(f"exists (select 1 from link l where {pairs})", wanted.linked, wanted.linked)
-    connection.create_function(
-        "casefold", 1, lambda text: key(str(text)) if text is not None else "", deterministic=True
-    )
+    for name, form in (("casefold", key), ("unaccented", unaccented)):
+        connection.create_function(
+            name, 1, lambda text, form=form: form(str(text)) if text is not None else "", deterministic=True
+        )
     rows = connection.execute(
         f"""select n.id, n.path, n.name, n.type, n.kind, n.date, n.status,
               coalesce((select fields from front where front.note = n.id), '{{}}') from note n

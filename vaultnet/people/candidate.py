@@ -9,7 +9,7 @@ from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.goal import Goal
 from vaultnet.people.person import left_alone
 from vaultnet.people.score import score
-from vaultnet.text.names import key
+from vaultnet.text.names import unaccented
 
 TO = ("know", "advise", "mentor", "sponsor", "join", "vouch")
 
@@ -82,6 +82,6 @@ def _joined(one: Candidate, other: Candidate) -> Candidate:
 
 
 def _stands(person: PersonRow, want: Want) -> bool:
-    if want.place and key(want.place) not in key(person.location):
+    if want.place and unaccented(want.place) not in unaccented(person.location):
         return False
-    return not want.org or key(want.org) in key(person.organization)
+    return not want.org or unaccented(want.org) in unaccented(person.organization)

@@ -1,7 +1,7 @@
 """Who is meant: from a name as people say it to one note. A name that fits two is never guessed."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from vaultnet.errors import NoSuchName
 from vaultnet.facts import read_facts
@@ -9,7 +9,7 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
-from vaultnet.text.names import key
+from vaultnet.text.names import key, unaccented
 from vaultnet.text.plain import Value
 
 PERSON = ("person",)
@@ -25,7 +25,8 @@ def find_person(desk: Desk, name: str) -> PersonRow:
 
 
 def find_note(desk: Desk, name: str, types: Sequence[str] = ()) -> NoteRow:
-    """The note that a name means: an exact path, then exact name > alias > unique prefix > unique fuzzy.
+    """The note that a name means: an exact path, then exact name > alias > unique prefix > the same three without accents
+    > unique fuzzy.
 
     `types`: only these; without any, a person goes before notes of other types that the name fits equally well.
     Raises `NoSuchName` where nothing fits, or several do.
@@ -55,10 +56,25 @@ def _stages(desk: Desk, name: str) -> Iterator[list[NoteRow]]:
     exact = ask.named(desk.index, name)
     yield [note for note, rank in exact if rank == 0]
     yield [note for note, rank in exact if rank > 0]
-    yield ask.named_like(desk.index, name)
+    yield _or_unaccented(desk, name, ask.named_like(desk.index, name))
     names = ask.all_names(desk.index)
-    yield _notes(desk, _by_words(name, names))
+    yield _or_unaccented(desk, name, _notes(desk, _by_words(name, names)))
+    yield _notes(desk, [number for text, number, _ in names if unaccented(text) == unaccented(name)])
+    yield _notes(desk, _by_words(name, names, unaccented))
     yield _notes(desk, _by_likeness(name, names))
+
+
+def _or_unaccented(desk: Desk, name: str, begun: list[NoteRow]) -> list[NoteRow]:
+    """A beginning is no reason to pass over whole words: `tomas` is Tomás Reis as well as Tomasz Nowak, and fits two."""
+    typed = set(_words(name))
+    if not begun or any(typed <= set(_words(note.name)) for note in begun):
+        return begun
+    accented = ask.accented_names(desk.index)
+    return begun + _notes(desk, [number for text, number, _ in accented if typed <= set(_words(text))])
+
+
+def _words(name: str, form: Callable[[str], str] = unaccented) -> list[str]:
+    return form(name).replace("-", " ").split()
 
 
 def _notes(desk: Desk, numbers: list[int]) -> list[NoteRow]:
@@ -72,12 +88,12 @@ def _fitting(candidates: list[NoteRow], types: Sequence[str]) -> list[NoteRow]:
     return people or list(known.values())
 
 
-def _by_words(name: str, names: list[tuple[str, int, str]]) -> list[int]:
+def _by_words(name: str, names: list[tuple[str, int, str]], form: Callable[[str], str] = key) -> list[int]:
     """`okafor`, `mara o`: every typed word begins a word of the name, in the same order."""
-    typed = key(name).split()
+    typed = _words(name, form)
     found: dict[int, None] = {}
     for text, number, _ in names:
-        words = iter(key(text).replace("-", " ").split())
+        words = iter(_words(text, form))
         if all(any(word.startswith(one) for word in words) for one in typed):
             found[number] = None
     return list(found)
@@ -87,8 +103,8 @@ def _by_likeness(name: str, names: list[tuple[str, int, str]]) -> list[int]:
     """Names so alike that it is a slip of the finger; one that clearly leads, or all that come close."""
     from rapidfuzz import fuzz, process
 
-    texts = [key(text) for text, _, _ in names]
-    scored = process.extract(key(name), texts, scorer=fuzz.ratio, limit=SHOWN, score_cutoff=ALIKE)
+    texts = [unaccented(text) for text, _, _ in names]
+    scored = process.extract(unaccented(name), texts, scorer=fuzz.ratio, limit=SHOWN, score_cutoff=ALIKE)
     best: dict[int, float] = {}
     for _, score, place in scored:
         number = names[place][1]

@@ -65,15 +65,17 @@ class Name(click.ParamType[str]):
         from click.shell_completion import CompletionItem
 
         from vaultnet.index import ask
-        from vaultnet.text.names import key
+        from vaultnet.text.names import key, unaccented
 
-        typed = key(incomplete)
+        typed, bare = key(incomplete), unaccented(incomplete)
         try:
             names = ask.all_names(ctx.find_object(Call).desk.index, self.types)  # type: ignore[union-attr]
         except Exception:  # completion must never disturb the line that is being typed
             return []
         fitting = [
-            text for text, _, _ in names if any(part.startswith(typed) for part in (key(text), *key(text).split()))
+            text
+            for text, _, _ in names
+            if any(f" {form(text)}".find(f" {said}") >= 0 for form, said in ((key, typed), (unaccented, bare)))
         ]
         return [CompletionItem(clean(text)) for text in dict.fromkeys(fitting)][:200]
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from vaultnet.dates import read_birthday, read_cadence, read_when
 from vaultnet.errors import UsageFault
+from vaultnet.facts import key_of
 from vaultnet.index import ask
 from vaultnet.people.desk import Desk
 from vaultnet.text.links import wikilink
@@ -30,12 +31,16 @@ def read_pairs(desk: Desk, type_: str, pairs: tuple[str, ...]) -> Fields:
             raise UsageFault(f'"{pair}" is no KEY=VALUE', hint='vaultnet set ada tier=close "title=Head of Research"')
         if name == "type":
             said = TYPE_ALIASES.get(said.strip().lower(), said)
-        fields[name] = read_value(desk, name, said.strip())
+        value = read_value(desk, key_of(name, type_, desk.config.reading), said.strip())
+        # an address book has one value under each of its keys (`EMAIL[WORK]`)
+        if isinstance(value, list) and len(value) == 1 and name.partition("[")[0].isupper():
+            value = value[0]
+        fields[name] = value
     return fields
 
 
 def read_value(desk: Desk, name: str, said: str) -> "Value":
-    """One value as it goes into frontmatter; "" is no value."""
+    """One value of the fact `name` as it goes into frontmatter; "" is no value."""
     if not said:
         return None
     if name in DATE_KEYS:

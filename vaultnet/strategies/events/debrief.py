@@ -11,14 +11,17 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.gathering import counted
-from vaultnet.people.person import find_note, find_person
-from vaultnet.show.console import Call, Name, say, writing
+from vaultnet.people.person import describe, find_note, find_person
+from vaultnet.show.console import Call, Name, can_ask, choose, remark, say, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
-from vaultnet.text.edit import append_line, set_field
+from vaultnet.strategies.events.met import Somebody, Unlinked, could_be, said_as, unlinked_lines
+from vaultnet.strategies.events.met import told as told_of
+from vaultnet.text.body import Span
+from vaultnet.text.edit import append_line, replace_line, replace_spans, set_field
 from vaultnet.text.lines import without_fields
 from vaultnet.text.links import unlinked, wikilink
-from vaultnet.text.names import key
+from vaultnet.text.names import key, stem
 from vaultnet.vault.change import Change
 from vaultnet.words import PRIVATE_KINDS
 
@@ -32,7 +35,8 @@ from vaultnet.words import PRIVATE_KINDS
 def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_run: bool, print_path: bool) -> None:
     """After an event: read its `met` lines, make notes for the people who have none, mark it held.
 
-    Type the lines on the phone, `- met [[Jonas Weber]] (Siemens): robotics on-call`, or name people with --met.
+    Type the lines on the phone, `- met [[Jonas Weber]] (Siemens): robotics on-call`, or name people with --met. Who is
+    named without a link is asked about, or told with the line; --met links them there.
 
     \b
     Examples:
@@ -49,23 +53,80 @@ def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_r
         return
     if note.date > desk.day:
         raise UsageFault(f"{note.name} is on {weekday_day(note.date)}: it has not taken place yet")
-    changes: list[Change | None] = []
-    text_change = edit_note(desk, note.path, lambda text: _with_met(desk, set_field(text, "status", "held"), note, met))
-    changes.append(text_change)
-    new = _missing(desk, note, met)
-    for name, organization, _ in new:
-        changes.append(_new_person(desk, note, name, organization))
+    settled = _settled(call, note, met)
+    changes: list[Change | None] = [edit_note(desk, note.path, lambda text: _held(desk, text, note, settled))]
+    now = changes[0].after.decode() if changes[0] and changes[0].after else desk.read(note.path)[0]
+    left = unlinked_lines(desk, now)
+    new = _missing(desk, note, settled)
+    changes += [_new_person(desk, note, name, organization) for name, organization, _ in new] + settled.made
     people = _met(desk, note)
     tasks = [task for task in ask.tasks_of(desk.index, note.id) if task.path == note.path and task.status not in "xX-"]
-    everybody = sorted({*people, *(_true_name(desk, name) for name in met)})
+    everybody = sorted({*people, *settled.linked, *(_true_name(desk, name) for name in met)})
     since = led_to(desk, note)
-    answer = {"name": note.name, "path": note.path, "met": everybody, "made": [name for name, _, _ in new],
-              "tasks": len(tasks), "led_to": since}  # fmt: skip
+    made = [name for name, _, _ in new] + [stem(change.path) for change in settled.made]
+    answer = {"name": note.name, "path": note.path, "met": everybody, "made": made, "tasks": len(tasks), "led_to": since,
+              "unlinked": [Reason(line.text.strip(), note.path, line.line) for line in left]}  # fmt: skip
     told = f"{note.name}: {len(everybody)} {'person' if len(everybody) == 1 else 'people'} met"
-    told += f", {counted(len(new), 'note')} made" if new else ""
+    told += f", {counted(len(made), 'note')} made" if made else ""
     carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=answer)
     if not call.settings.json and not print_path:
         _say_given(everybody, tasks, since)
+        for line in left:
+            remark(str(told_of(note, line)))
+
+
+class Settled(NamedTuple):
+    """What becomes of `met` lines without a link: `edits` the links to be put into each line, `linked` the names they lead
+    to, `made` the notes of those who had none, `named` of --met what stands in no line yet, `firms` of the others."""
+
+    edits: dict[int, tuple[str, list[Span]]]
+    linked: list[str]
+    made: list[Change]
+    named: list[str]
+    firms: dict[str, str]
+
+
+def _settled(call: Call, note: NoteRow, met: tuple[str, ...]) -> Settled:
+    """Who is meant by the names without a link: those of --met are, the others are asked about where somebody can answer."""
+    desk = call.desk
+    lines = unlinked_lines(desk, desk.read(note.path)[0])
+    settled = Settled({}, [], [], [], {})
+    known: dict[tuple[int, int], str] = {}
+    for name in met:
+        true = _true_name(desk, name)
+        found = said_as(lines, name) or said_as(lines, true)
+        if found is None:
+            settled.named.append(name)
+            continue
+        line, one = found
+        known[line.line, one.start] = true
+        settled.firms[key(true)] = one.firm
+    for line in lines:
+        spans = []
+        for one in line.people:
+            name = known.get((line.line, one.start)) or _asked(call, note, line, one, settled)
+            if name:
+                spans.append((one.start, one.end, wikilink(name, one.said)))
+                settled.linked.append(name)
+        if spans:
+            settled.edits[line.line] = (line.text, spans)
+    return settled
+
+
+def _asked(call: Call, note: NoteRow, line: Unlinked, one: Somebody, settled: Settled) -> str:
+    """The name that is chosen for somebody, "" for none; a note for them is made where that is chosen."""
+    if not can_ask(call.settings):
+        return ""
+    people = could_be(call.desk, one)
+    options = [describe(call.desk, person) for person in people] + ([f"a new note: {one.said}"] if one.is_name else [])
+    question = f"{note.path}:{line.line}: {line.text.strip()}\nWho is {one.said}? (Enter: leave it)"
+    chosen = choose(call.settings, question, options) if options else None
+    if chosen is None:
+        return ""
+    if chosen < len(people):
+        return people[chosen].name
+    settled.made.append(_new_person(call.desk, note, one.said, one.firm))
+    return stem(settled.made[-1].path)
 
 
 class Given(NamedTuple):
@@ -135,8 +196,11 @@ def _find_past_event(desk: Desk, said: str) -> NoteRow:
         ) from error
 
 
-def _with_met(desk: Desk, text: str, note: NoteRow, met: tuple[str, ...]) -> str:
-    for name in met:
+def _held(desk: Desk, text: str, note: NoteRow, settled: Settled) -> str:
+    for number, (old, spans) in settled.edits.items():  # first: a new key would move the lines
+        text = replace_line(text, number, old, [replace_spans(old, spans)])
+    text = set_field(text, "status", "held")
+    for name in settled.named:
         link = wikilink(_true_name(desk, name))
         if f"met {link}" not in text:
             text = append_line(text, "Log", f"- met {link}")
@@ -152,7 +216,7 @@ def _true_name(desk: Desk, name: str) -> str:
         return name
 
 
-def _missing(desk: Desk, note: NoteRow, met: tuple[str, ...]) -> list[tuple[str, str, int]]:
+def _missing(desk: Desk, note: NoteRow, settled: Settled) -> list[tuple[str, str, int]]:
     """People met who have no note yet: the name as written, the organization in brackets after it, the line."""
     found: dict[str, tuple[str, str, int]] = {}
     lines = ask.text_of(desk.index, note.id).split("\n")
@@ -166,10 +230,11 @@ def _missing(desk: Desk, note: NoteRow, met: tuple[str, ...]) -> list[tuple[str,
                 if "," in organization:  # `(Siemens)` is where they work; `(Aarhus, storage)` is a remark
                     organization = ""
                 found.setdefault(key(name), (name, organization, entry.line))
-    for name in met:
+    made = {key(stem(change.path)) for change in settled.made}
+    for name in (*settled.linked, *settled.named):
         true = _true_name(desk, name)
-        if not ask.named(desk.index, true):
-            found.setdefault(key(true), (true, "", 0))
+        if not ask.named(desk.index, true) and key(true) not in made:
+            found.setdefault(key(true), (true, settled.firms.get(key(true), ""), 0))
     return list(found.values())
 
 

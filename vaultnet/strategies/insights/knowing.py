@@ -16,7 +16,7 @@ from vaultnet.people.field import my_topics
 from vaultnet.people.insight import Insight, insights, said_in
 from vaultnet.people.strength import warmth
 from vaultnet.text.links import unlinked
-from vaultnet.text.names import key
+from vaultnet.text.names import unaccented
 
 FIELD = {"expertise": 1.0, "topics": 0.5, "interests": 0.3}
 HALF_LIFE = 365  # days after which something that was said counts half
@@ -35,8 +35,8 @@ def knowing(desk: Desk, want: Want) -> list[Candidate]:
         people = pulse.people(desk.index, told)
     found = []
     for person in people:
-        if (want.place and key(want.place) not in key(person.location)) or (
-            want.org and key(want.org) not in key(person.organization)
+        if (want.place and unaccented(want.place) not in unaccented(person.location)) or (
+            want.org and unaccented(want.org) not in unaccented(person.organization)
         ):
             continue
         said = told.get(person.id, [])
