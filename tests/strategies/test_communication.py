@@ -235,3 +235,93 @@ def test_a_filter_kept_under_a_name_is_a_list_and_takes_more_filters(vault: Vaul
     vault.person("Cyd", location="Riga")
     assert [row["name"] for row in vault.json("list", "berlin")] == ["Ada", "Bob"]
     assert [row["name"] for row in vault.json("list", "berlin", "--tier", "inner")] == ["Ada"]
+
+
+# the agenda's lines --------------------------------------------------------------------------------------------------
+
+
+def agenda_item(vault: Vault, name: str) -> dict[str, str]:
+    sections = vault.json("agenda")["sections"]
+    (item,) = [item for part in sections for item in part["items"] if item["name"] == name]
+    return item
+
+
+def agenda_line(vault: Vault, name: str) -> str:
+    (said,) = [said for said in vault.ok("agenda").splitlines() if f"{name}  " in said]
+    return said.partition(name)[2].strip()
+
+
+def follow_up(vault: Vault, name: str, reason: str, due: str = "2026-11-25") -> None:
+    vault.write(f"Follow-ups/{due} {name}.md", f'---\ntype: follow-up\nperson: "[[{name}]]"\ncreated: 2026-11-22\ndue: {due}\n'
+                f"status: open\nreason: {reason}\n---\n## Draft\n")  # fmt: skip
+
+
+def test_a_follow_up_says_why_and_then_leads_to_its_note(vault: Vault) -> None:
+    vault.person("Ada", "2026-11-10 call: x")
+    follow_up(vault, "Ada", "ask how the move went; her talk")
+    item = agenda_item(vault, "Ada")
+    assert item["text"] == "ask how the move went; her talk → [[2026-11-25 Ada|brief and draft]]"
+    assert item["reasons"][0] == {
+        "text": "ask how the move went; her talk",
+        "path": "Follow-ups/2026-11-25 Ada.md",
+        "line": 7,
+    }
+    assert agenda_line(vault, "Ada") == "ask how the move went; her talk → brief and draft"
+
+
+def test_what_the_line_says_already_the_follow_up_does_not_say_again(vault: Vault) -> None:
+    vault.person("Ada", "2026-11-10 call: x", "[ ] send [[Ada]] the interview rubric #promise 📅 2026-11-25")
+    follow_up(vault, "Ada", "rubric promised; ask about the rota")
+    assert agenda_line(vault, "Ada") == "promised: send Ada the interview rubric; ask about the rota → brief and draft"
+    vault.person("Bob", "2026-08-10 call: x", "2026-11-17 email in: and the venue?")
+    vault.ok("followup", "bob")
+    assert agenda_line(vault, "Bob") == "their email of 17 Nov has no answer yet → brief and draft"
+
+
+def test_news_speak_for_a_follow_up_as_they_are_why_it_was_made(sample: Vault) -> None:
+    assert agenda_line(sample, "Mara Okafor") == (
+        "promised: send Mara Okafor the interview rubric (moved from Wed 18 Nov); "
+        "became VP Platform at Northwind (Tue 10 Nov) → brief and draft"
+    )
+    item = agenda_item(sample, "Mara Okafor")
+    assert item["date"] == "2026-11-25", "what she owes me does not make what I owe her urgent"
+    assert {"promise", "waiting", "news", "due"} <= set(item["kinds"]) and "introduces me properly" in item["text"]
+
+
+def test_a_follow_up_to_reconnect_says_when_we_last_spoke(vault: Vault) -> None:
+    vault.person("Ada", "2026-01-10 call: x", tier="inner")
+    vault.ok("followup", "ada")
+    assert agenda_line(vault, "Ada") == "last spoke 10 Jan → brief and draft"
+    vault.person("Bob", "2026-01-10 call: x")
+    vault.ok("followup", "bob")
+    assert agenda_line(vault, "Bob") == "reconnect → brief and draft"
+
+
+def test_a_line_leaves_out_what_there_is_no_room_for_but_never_a_promise(vault: Vault) -> None:
+    long = (
+        "a thing that takes a great many words to say, so that it would fill a line of the agenda all alone, and more"
+    )
+    vault.person("Ada", "2026-08-10 call: x", f"[ ] {long} #promise 📅 2026-11-25", f"[ ] two, {long} #promise 📅 2026-11-26",
+                 f"[ ] she sends {long} #waiting 📅 2026-11-01", "2026-11-17 news: her book is out")  # fmt: skip
+    said = agenda_line(vault, "Ada")
+    assert said.count("promised: ") == 2 and "you wait" not in said and "book" not in said and len(said) < 210
+    item = agenda_item(vault, "Ada")
+    assert {"promise", "waiting", "news"} <= set(item["kinds"]) and long in item["text"] and "book" in item["text"]
+    assert "her book is out" in vault.ok("agenda", "--why")
+
+
+def test_no_line_of_the_sample_agenda_passes_two_hundred_columns(sample: Vault) -> None:
+    assert max(map(len, sample.ok("agenda").splitlines())) <= 200
+
+
+def test_meetings_stand_by_day_and_hour_and_a_task_leads_to_its_note_without_a_colon(vault: Vault) -> None:
+    for name, time in (("B", "09:30"), ("A", "14:00")):
+        vault.write(
+            f"Events/2026-11-24 {name}.md", f"---\ntype: event\ndate: 2026-11-24\ntime: {time}\nstatus: planned\n---\n"
+        )
+    vault.write("Daily/2026-11-20.md", "- [ ] water the plants 📅 2026-11-24\n")
+    assert "Tue 09:30  2026-11-24 B\nTue 14:00  2026-11-24 A" in vault.ok("agenda")
+    vault.ok("agenda", "--write")
+    page = vault.read("Agenda.md")
+    assert "- Tue 09:30 · [[2026-11-24 B]]\n- Tue 14:00 · [[2026-11-24 A]]\n" in page
+    assert "- Tue · water the plants → [[2026-11-20]]\n" in page

@@ -275,6 +275,35 @@ def test_asking_twice_makes_no_second_request_and_leaves_the_draft_alone(sample:
     assert sample.read(path) == before
 
 
+def test_what_asking_says_of_the_day_to_come_back_is_true(sample: Vault) -> None:
+    said = sample.ok("session", "henrik", "--ask")
+    assert "come back to it on Fri 19 Feb 2027; the agenda will say so" in said
+    day = "2027-02-19"
+    items = [item for part in sample.json("agenda", "--today", day)["sections"] for item in part["items"]]
+    (henrik,) = [item for item in items if "you thought of asking for mentorship" in item["text"]]
+    assert henrik["name"] == "Henrik Sørensen" and henrik["date"] == day and "request" in henrik["kinds"]
+
+
+def test_asking_again_after_the_day_has_gone_by_or_without_one_sets_a_new_one(sample: Vault) -> None:
+    path = "Requests/Mine.md"
+    head = '---\ntype: request\nkind: mentorship\nperson: "[[Sam Ortiz]]"\nstatus: idea\n'
+    for due in ("", "due: 2026-11-02\n"):
+        sample.write(path, f"{head}{due}---\nMy words.\n")
+        answer = sample.json("session", "sam", "--ask")
+        assert answer["path"] == path and answer["due"] > TODAY
+        assert f"due: {answer['due']}\n" in sample.read(path) and "2026-11-02" not in sample.read(path)
+        assert "My words." in sample.read(path)
+
+
+def test_what_is_asked_already_is_not_to_be_come_back_to(sample: Vault) -> None:
+    sample.write(
+        "Requests/Mine.md", '---\ntype: request\nkind: mentorship\nperson: "[[Sam Ortiz]]"\nstatus: asked\n---\n'
+    )
+    said = sample.ok("session", "sam", "--ask")
+    assert "let that request end first" in said and "come back" not in said
+    assert "Come back" not in sample.read("Requests/Mine.md") and "due:" not in sample.read("Requests/Mine.md")
+
+
 def test_a_mentor_is_not_asked_again_and_those_set_aside_are_left_in_peace(sample: Vault) -> None:
     assert sample.run("session", "mara", "--ask").code == 2
     assert sample.run("session", "çağla", "--ask").code == 3

@@ -87,7 +87,7 @@ def test_what_they_ask_of_me_hinders_no_ask_of_mine(vault: Vault) -> None:
     assert moment(vault).moment == "now"
 
 
-@pytest.mark.parametrize(("closed", "expected"), [("2026-05-24", "later"), ("2026-05-22", "now")])
+@pytest.mark.parametrize(("closed", "expected"), [("2026-05-25", "later"), ("2026-05-24", "now")])
 def test_a_no_holds_for_half_a_year(vault: Vault, closed: str, expected: str) -> None:
     vault.person("Ada Lovelace", "2026-11-10 call: looms")
     ask(vault, "Mentorship", kind="mentorship", person="Ada Lovelace", status="declined", closed=closed)
@@ -485,6 +485,43 @@ def test_an_unanswered_ask_is_told_for_two_weeks_and_then_left_in_peace(vault: V
     item = waits(vault, "Ada Lovelace")
     assert item and "no answer yet" in item["text"]
     assert waits(vault, "Ada Lovelace", "2026-12-10") is None
+
+
+def good_moments(vault: Vault, day: str = TODAY) -> list[dict[str, str]]:
+    sections = vault.json("agenda", "--today", day)["sections"]
+    return [item for section in sections if section["key"] == "moments" for item in section["items"]]
+
+
+@pytest.mark.parametrize(("day", "there"), [("2026-11-18", False), ("2026-11-19", True), ("2026-11-25", True),
+                                            ("2026-12-09", True), ("2026-12-10", False)])  # fmt: skip
+def test_an_idea_comes_back_on_the_agenda_around_its_day_and_is_then_left_in_peace(
+    vault: Vault, day: str, there: bool
+) -> None:
+    vault.person("Ada Lovelace", "2026-11-10 call: looms")
+    ask(vault, "Referral", kind="referral", target="Acme", person="Ada Lovelace", due="2026-11-25")
+    assert waits(vault, "Ada Lovelace", day) is None, "nobody waits for what I only think of"
+    found = good_moments(vault, day)
+    assert bool(found) == there
+    if there:
+        assert found[0]["kinds"] == ["request"]
+        assert found[0]["text"] == "you thought of asking for a referral to Acme (Wed 25 Nov) → [[Referral]]"
+
+
+def test_an_idea_says_kindly_what_comes_before_asking(vault: Vault) -> None:
+    vault.person("Ada Lovelace", "2026-10-10 got feedback: fewer slides", "2026-11-10 call: looms")
+    ask(vault, "Advice", kind="advice", person="Ada Lovelace", due="2026-11-25")
+    (item,) = good_moments(vault)
+    assert "not yet: thank them first, in a message of its own" in item["text"]
+    assert any(reason["text"].startswith("not thanked yet for the feedback") for reason in item["reasons"])
+
+
+def test_an_idea_without_a_day_or_with_somebody_left_alone_stays_in_its_list(vault: Vault) -> None:
+    vault.person("Ada Lovelace", "2026-11-10 call: looms")
+    vault.person("Bob Ng", "2026-11-10 call: looms", paused="true")
+    ask(vault, "Advice", kind="advice", person="Ada Lovelace")
+    ask(vault, "Advice Bob", kind="advice", person="Bob Ng", due="2026-11-25")
+    assert good_moments(vault) == []
+    assert len(vault.json("request")) == 2
 
 
 @pytest.mark.parametrize("fields", [{"paused": "true"}, {"deceased": "true"}])

@@ -1,5 +1,6 @@
 """`agenda`: what matters in the coming days, gathered from all chapters, one line a person; `--write` makes a note."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +10,7 @@ import click
 from vaultnet.dates import MONTHS, WEEKDAYS, weekday_day
 from vaultnet.errors import UsageFault
 from vaultnet.people.desk import Desk, Moment, Reason
-from vaultnet.show.console import Call, heading, say, say_json, say_reasons, say_table, writing
+from vaultnet.show.console import Call, cell_width, cut, heading, say, say_json, say_reasons, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
@@ -19,12 +20,18 @@ from vaultnet.text.names import stem
 
 NOTE = "Agenda.md"
 REGION = "agenda"
+RECONNECT = "reconnect"  # a follow-up's reason where there is no other: when we last spoke says more
+LINE, PART = 144, 100  # columns that the things said on one line take together, and one of them
+SAME = 0.6  # of the words of a part of a reason, in one other text of the line: then it is said already
+_ARROW = re.compile(r"(.*?) ?(→ \[\[[^\[\]]*\]\])?", re.S)
+_HOUR = re.compile(r"\A\d{1,2}:\d\d\b")
 _WAITS = ("promise", "reply", "request", "task", "waiting")
 TITLES = {"waits": "Somebody waits", "meetings": "Meetings", "moments": "Good moments", "happened": "Did it happen?"}
 
 
 class Item(NamedTuple):
-    """One line of the agenda: a person, event or task with all that bears on it."""
+    """One line of the agenda: a person, event or task with all that bears on it; `told` is as much of `text` as a line
+    holds, every promise among it."""
 
     name: str
     path: str
@@ -33,6 +40,7 @@ class Item(NamedTuple):
     text: str
     reasons: tuple[Reason, ...]
     item: str
+    told: str
 
 
 class Agenda(NamedTuple):
@@ -68,7 +76,8 @@ def agenda_of(desk: Desk) -> Agenda:
                 )  # the best: a line stays a line
                 taken.add(path)
             items.append((min(m.rank for m in some), _joined(some)))
-        items.sort(key=lambda pair: (pair[0] if section == "moments" else 0, pair[1].date, pair[1].name, pair[1].path))
+        items.sort(key=lambda pair: (pair[0] if section == "moments" else 0, pair[1].date, _hour(pair[1]), pair[1].name,
+                                     pair[1].path))  # fmt: skip
         sections[section] = [item for _, item in items]
     shown = desk.config.per_week
     waiting = max(0, len(sections["moments"]) - shown)
@@ -77,16 +86,56 @@ def agenda_of(desk: Desk) -> Agenda:
 
 
 def _joined(some: Iterable[Moment]) -> Item:
-    """One line of all that bears on a person: what waits first; "last spoke" only where nothing says more."""
+    """One line of all that bears on a person: what they wait for first, what I wait for last, "last spoke" only where
+    nothing says more. What a follow-up's reason adds to that stands before its link."""
     ordered = sorted(some, key=lambda moment: (moment.section != "waits", moment.rank, _pressing(moment), moment.date))
-    speaking = [m for m in ordered if m.kind != "due" or m.text.startswith("→")] or ordered
-    texts = dict.fromkeys(m.text for m in speaking if not m.text.startswith("→"))
-    arrows = dict.fromkeys(m.text for m in ordered if m.text.startswith("→"))
     first = ordered[0]
-    day = min(m.date for m in speaking if m.section == first.section)
-    return Item(first.name, first.path, tuple(dict.fromkeys(m.kind for m in ordered)), day,
-                " ".join(("; ".join(text for text in texts if text), *arrows)).strip(),
-                tuple(dict.fromkeys(reason for m in ordered for reason in m.reasons)), first.item)  # fmt: skip
+    mine = any(m.section == "waits" and m.kind not in ("due", "waiting") for m in ordered)
+    speaking = [m for m in ordered if m.kind != "due" and not (mine and m.kind == "waiting")]
+    texts, links = _apart(m.text for m in speaking)
+    notes, more = _apart(m.text for m in ordered if m.kind == "due" and m.section == "waits")
+    if not any(m.kind == "news" for m in ordered):  # they are why, and say it better
+        texts += [part for why in notes for part in why.split("; ") if part != RECONNECT and not _said(part, texts)]
+    texts += _apart(m.text for m in ordered if mine and m.kind == "waiting")[0]
+    texts = texts or _apart(m.text for m in ordered if m.section != "waits")[0] or notes
+    arrows = list(dict.fromkeys((*links, *more)))
+    days = [m.date for m in speaking or ordered if m.section == first.section]
+    told = _fitting(texts, [m.text for m in ordered if m.kind == "promise"])
+    return Item(first.name, first.path, tuple(dict.fromkeys(m.kind for m in ordered)), min(days or [first.date]),
+                " ".join(("; ".join(texts), *arrows)).strip(),
+                tuple(dict.fromkeys(reason for m in ordered for reason in m.reasons)), first.item,
+                " ".join(("; ".join(told), *arrows)).strip())  # fmt: skip
+
+
+def _fitting(texts: Iterable[str], promised: Iterable[str]) -> list[str]:
+    """What one line holds: the first thing, every promise, and of the rest what there is room for."""
+    told: list[str] = []
+    room = LINE
+    for text in texts:
+        said = cut(unlinked(text), PART)
+        if told and cell_width(said) > room and text not in promised:
+            continue
+        told.append(text if said == unlinked(text) else said)
+        room -= cell_width(said) + 2
+    return told
+
+
+def _apart(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """What is said, each thing once, and the arrows that lead on from it."""
+    parts = [_ARROW.fullmatch(text) for text in texts]
+    found = [(part[1], part[2]) for part in parts if part]
+    return (list(dict.fromkeys(said for said, _ in found if said)),
+            list(dict.fromkeys(arrow for _, arrow in found if arrow)))  # fmt: skip
+
+
+def _said(part: str, texts: Iterable[str]) -> bool:
+    """Whether one of the texts says what a part of a reason says: most of its words."""
+    words = _words(part)
+    return any(len(words & _words(text)) >= SAME * len(words) for text in texts)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", unlinked(text).casefold()))
 
 
 def _pressing(moment: Moment) -> int:
@@ -161,8 +210,17 @@ def span_title(found: Agenda) -> str:
     return f"{start} to {end}" if first != last else end
 
 
-def _day(item: Item, found: Agenda) -> str:
-    return "today" if item.date == found.date else weekday_day(item.date)[:3]
+def _when(item: Item, found: Agenda) -> tuple[str, str]:
+    """The day, with the hour of a meeting that has one, and what is told beside it."""
+    day = "today" if item.date == found.date else weekday_day(item.date)[:3]
+    for hour in _hour(item):
+        return f"{day} {hour}", item.told[len(hour) :].lstrip()
+    return day, item.told
+
+
+def _hour(item: Item) -> list[str]:
+    """The hour of a meeting that has one: what is told of it begins with it."""
+    return _HOUR.findall(item.told) if item.kinds == ("event",) else []
 
 
 def _say(desk: Desk, found: Agenda, why: bool) -> None:
@@ -174,15 +232,14 @@ def _say(desk: Desk, found: Agenda, why: bool) -> None:
         heading(TITLES[key] + (" (any of these, or none)" if key == "moments" else ""))
         if why:
             for item in items:
-                say(f"  {item.name}: {unlinked(item.text)}".rstrip(": "))
+                say(f"  {item.name}{'' if item.text.startswith('→') else ':'} {unlinked(item.text)}".rstrip(": "))
                 say_reasons(item.reasons)
             continue
         rows = []
         for item in items:
-            when = "" if key in ("moments", "happened") else _day(item, found)
-            rows.append(
-                [f"  {when}", item.name, unlinked(item.text)] if when else [f"  {item.name}", unlinked(item.text)]
-            )
+            when, told = _when(item, found)
+            days = [] if key in ("moments", "happened") else [when]
+            rows.append([*days, item.name, unlinked(told)])
         say_table(rows, grow=len(rows[0]) - 1)
     if found.waiting:
         say(f"\n{found.waiting} more can wait: vaultnet due")
@@ -193,8 +250,8 @@ def _values(found: Agenda) -> dict[str, object]:
         "title": span_title(found),
         "sections": [
             {"key": key, "title": TITLES[key], "items": [
-                {"link": _link(item), "name": item.name, "when": _day(item, found), "text": item.text}
-                for item in items]}
+                {"link": _link(item), "name": item.name, "when": when, "text": told}
+                for item in items for when, told in (_when(item, found),)]}
             for key, items in found.sections
         ],
         "waiting": found.waiting,
@@ -202,8 +259,8 @@ def _values(found: Agenda) -> dict[str, object]:
 
 
 def _shown(item: Item) -> dict[str, object]:
-    """An item as JSON has it: without what tells two tasks of one note apart."""
-    return {key: value for key, value in item._asdict().items() if key != "item"}
+    """An item as JSON has it: all that is said, and not what tells two tasks of one note apart."""
+    return {key: value for key, value in item._asdict().items() if key not in ("item", "told")}
 
 
 def _link(item: Item) -> str:

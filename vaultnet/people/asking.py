@@ -77,8 +77,7 @@ def _open(mine: list[Request]) -> list[tuple[str, Reason]]:
 
 
 def _declined(desk: Desk, mine: list[Request]) -> list[tuple[str, Reason]]:
-    since = (desk.today - timedelta(days=DECLINED)).isoformat()
-    nos = [one for one in mine if one.status == "declined" and (one.closed or one.asked) >= since]
+    nos = [one for one in mine if one.status == "declined" and again_from(one.closed or one.asked) > desk.day]
     if not nos:
         return []
     last = max(nos, key=lambda one: one.closed or one.asked)

@@ -1,8 +1,10 @@
 """The terminal: answers to stdout, findings and remarks to stderr, and nothing that a note's text could do to either."""
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -14,8 +16,11 @@ if TYPE_CHECKING:  # this file is loaded on every start: what it talks about is 
 
 # C0 (but newline), DEL, C1, the bidi controls, the line separators, lone surrogates: never raw to a terminal
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_WORDS = re.compile("( *)([^ ]+)")
 GAP = "  "
-PLAIN_WIDTH = 100
+NARROW = 24  # columns below which a text is not squeezed into a column of its own
+SHORT = 12  # columns to which no other column is cut
+BELOW = "    "  # before what stands below its row
 
 
 class Settings(NamedTuple):
@@ -98,8 +103,13 @@ def one_line(text: str) -> str:
 
 
 def say(text: str = "") -> None:
-    """One or more lines of the answer."""
-    click.echo(clean(text))
+    """One or more lines of the answer. On a terminal a long one is broken between words, and keeps its indent."""
+    for line in clean(text).split("\n"):
+        start = line[: len(line) - len(line.lstrip(" "))]
+        if on_terminal() and cell_width(line) > terminal_width():
+            first, *more = wrapped(line, terminal_width() - len(start) - len(GAP))
+            line = "\n".join([start + first, *(start + GAP + one for one in more)])
+        click.echo(line)
 
 
 def remark(text: str) -> None:
@@ -139,35 +149,70 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def say_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, grow: int = -1) -> None:
-    """Aligned columns: rich's table on a terminal, blanks in a pipe. `grow` is the column that may wrap or be cut."""
+def say_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), *, grow: int | Sequence[int] = -1) -> None:
+    """Aligned columns. On a terminal the column `grow` (or several) wraps, below itself or, where little room is left, below
+    the row; in a pipe every row stays one line."""
     shown = [[one_line(str(cell)) for cell in row] for row in rows]
     if not shown:
         return
-    if on_terminal():
-        _rich_table(shown, heads, grow)
-        return
     table = [list(heads), *shown] if heads else shown
-    widths = [max(cell_width(row[i]) for row in table) for i in range(len(table[0]))]
-    for row in table:
-        cells = [cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True)]
-        click.echo(GAP.join(cells).rstrip())
+    widths = [max(map(cell_width, column)) for column in zip(*table, strict=True)]
+    growing = [place % len(widths) for place in ([grow] if isinstance(grow, int) else grow)]
+    for place, row in enumerate(table):
+        lines = _on_lines(row, widths, growing) if on_terminal() else [_in_columns(row, widths)]
+        for number, line in enumerate(lines):
+            bold = len(line) if heads and place == 0 else len(row[0]) if number == 0 else 0
+            click.echo(click.style(line[:bold], bold=True) + line[bold:] if on_terminal() and bold else line)
 
 
-def _rich_table(rows: list[list[str]], heads: Sequence[str], grow: int) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (cell + " " * (width - cell_width(cell)) for cell, width in zip(row, widths, strict=True))
+    return GAP.join(cells).rstrip()
 
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=bool(heads), header_style="dim")
-    columns = len(rows[0])
-    for place in range(columns):
-        flexible = place == (grow if grow >= 0 else columns + grow)
-        table.add_column(heads[place] if heads else "", no_wrap=not flexible, ratio=1 if flexible else None,
-                         style="bold" if place == 0 else "")  # fmt: skip
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False).print(table)
+
+def _on_lines(row: Sequence[str], widths: Sequence[int], growing: Sequence[int]) -> list[str]:
+    """A row as a terminal has room for it."""
+    width = terminal_width()
+    others = [place for place in range(len(row)) if place not in growing]
+    room = width - sum(widths[place] for place in others) - len(GAP) * (len(row) - 1)
+    if room >= min(sum(widths[place] for place in growing), NARROW * len(growing)):
+        beside = list(widths)
+        while sum(beside[place] for place in growing) > room:
+            beside[max(growing, key=beside.__getitem__)] -= 1
+        cells = [wrapped(cell, beside[place]) if place in growing else [cell] for place, cell in enumerate(row)]
+        return [_in_columns(line, beside) for line in zip_longest(*cells, fillvalue="")]
+    short = [widths[place] for place in others]
+    while sum(short) + len(GAP) * (len(short) - 1) > width and max(short) > SHORT:
+        short[short.index(max(short))] -= 1
+    told = _in_columns([cut(row[place], most) for place, most in zip(others, short, strict=True)], short)
+    below = (line for place in growing for line in wrapped(row[place], width - len(BELOW)))
+    return [told, *(BELOW + line for line in below)]
+
+
+def terminal_width() -> int:
+    """The columns of the terminal, never so few that nothing can be said in them."""
+    from shutil import get_terminal_size
+
+    return max(get_terminal_size().columns, 2 * NARROW)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines of at most so many columns, broken between words; within one where it is longer than a line."""
+    lines: list[str] = []
+    line = ""
+    for blanks, word in _WORDS.findall(text):
+        if line and cell_width(line) + len(blanks) + cell_width(word) <= width:
+            line += blanks + word
+            continue
+        lines += [line] if line else []
+        while cell_width(word) > width:
+            end = len(word)
+            while cell_width(word[:end]) > width:
+                end -= 1
+            lines.append(word[:end])
+            word = word[end:]
+        line = word
+    return [*lines, line] if line else lines
 
 
 def cell_width(text: str) -> int:
@@ -176,7 +221,10 @@ def cell_width(text: str) -> int:
         return len(text)
     from unicodedata import category, east_asian_width
 
-    return sum(0 if category(c) in ("Mn", "Me", "Cf") else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if category(c) in ("Mn", "Me", "Cf") or "\u1160" <= c <= "\u11ff"  # a Hangul syllable may be written in parts
+        else 2 if east_asian_width(c) in "WF" else 1 for c in text
+    )  # fmt: skip
 
 
 def cut(text: str, width: int) -> str:
@@ -194,16 +242,20 @@ def heading(text: str) -> None:
 
 
 def say_reasons(reasons: "Iterable[Reason]", indent: str = "    ") -> None:
-    """Why, one reason a line, with the place in the notes."""
+    """Why, one reason a line, with the place in the notes; a place that a terminal's line has no room for goes below it."""
     for reason in reasons:
-        say(f"{indent}{one_line(str(reason))}")
+        said = f"{indent}{one_line(str(reason))}"
+        if reason.path and on_terminal() and cell_width(said) > terminal_width():
+            say(f"{indent}{one_line(reason.text)}")
+            said = f"{indent}{GAP}{one_line(f'({reason.path}:{reason.line})')}"
+        say(said)
 
 
 def say_diff(diff: str) -> None:
     """A unified diff, coloured on a terminal."""
     for line in diff.splitlines():
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1]) if line[:3] not in ("+++", "---") else None
-        click.echo(click.style(clean(line), fg=colour))
+        click.echo(click.style(clean(line), fg=None if os.environ.get("NO_COLOR") else colour))
 
 
 def confirm(settings: Settings, question: str, *, default: bool = True) -> bool:

@@ -102,10 +102,19 @@ def open_followups(desk: Desk) -> list[tuple[NoteRow, str, str]]:
 
 
 def _created(note: NoteRow) -> str:
+    return read_date(_text(note, "created")) or ""
+
+
+def reason_of(note: NoteRow) -> str:
+    """Why a follow-up was made, in the words of its note."""
+    return " ".join(_text(note, "reason").split())
+
+
+def _text(note: NoteRow, key: str) -> str:
     import json
 
-    value = json.loads(note.fields).get("created")
-    return read_date(value) or "" if isinstance(value, str) else ""
+    value = json.loads(note.fields).get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _list_open(call: Call) -> None:

@@ -5,11 +5,12 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
+from vaultnet.people.field import line_of
 from vaultnet.people.insight import heard, my_news
 from vaultnet.people.interaction import last_contact, news_to_answer, timeline
 from vaultnet.people.person import left_alone
 from vaultnet.strategies.communication.due import gentle
-from vaultnet.strategies.communication.followup import open_followups
+from vaultnet.strategies.communication.followup import open_followups, reason_of
 from vaultnet.strategies.communication.milestones import birthday, milestones
 from vaultnet.text.links import wikilink
 
@@ -97,10 +98,12 @@ def today(desk: Desk) -> list[Moment]:
 
 
 def _followups_due(desk: Desk) -> list[Moment]:
+    """Follow-up notes by their day: why, in the words of the note, and the link."""
     moments = []
     for note, name, path in open_followups(desk):
         if note.date and note.date <= desk.until:
-            text = f"→ {wikilink(note.name, 'brief and draft')}"
-            reason = Reason("follow-up note", note.path, 1)
+            why = reason_of(note)
+            reason = Reason(why or "follow-up note", *line_of(desk, note.id, "reason"))
+            text = f"{why} → {wikilink(note.name, 'brief and draft')}".lstrip()
             moments.append(Moment("waits", "due", name, path, max(note.date, desk.day), text, (reason,)))
     return moments

@@ -76,7 +76,7 @@ def show_history(call: Call, person: PersonRow | None, kind: str | None, all_: b
             say_reasons([favor.reason])
         return
     table = [row for favor in shown for row in _rows(desk, favor, person is None)]
-    say_table(table, ("", "given", "received"), grow=2)
+    say_table(table, ("", "given", "received"), grow=(1, 2))
 
 
 def _text(favor: Favor, named: bool) -> str:

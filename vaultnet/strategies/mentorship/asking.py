@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from vaultnet.dates import weekday_day
 from vaultnet.errors import Refused, UsageFault
+from vaultnet.facts import standing_key
 from vaultnet.index import ask, sessions
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import LATER, NOW, Timing, again_from, timing
@@ -12,13 +13,13 @@ from vaultnet.people.candidate import Ranked, Want, candidates
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.goal import Goal, goals
 from vaultnet.people.interaction import news_to_answer
-from vaultnet.people.person import first_name, left_alone
+from vaultnet.people.person import fields_of, first_name, left_alone
 from vaultnet.people.request import Request, requests_of
 from vaultnet.show.console import Call, say, say_reasons
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
-from vaultnet.text.edit import set_region
+from vaultnet.text.edit import set_field, set_region
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.vault.change import Change
 
@@ -40,7 +41,9 @@ def ask_to_mentor(call: Call, person: PersonRow, for_: str, *, dry_run: bool, pr
     moment = best.timing if best else timing(desk, person)
     first = _first(desk, person, moment)
     open_ = _open_request(desk, person)
-    due = open_.due if open_ and open_.due else _back(desk, person, moment)
+    idea = open_ is None or open_.status == "idea"
+    due = open_.due if open_ and (open_.due > desk.day or not idea) else _back(desk, person, moment)
+    back = _day(desk, due) if idea else ""  # what is asked already waits for their answer
     values: dict[str, object] = {
         "first_name": first_name(person.name),
         "fit": [reason.text for reason in best.candidate.reasons if not _SCORE.match(reason.text)] if best else [],
@@ -49,17 +52,17 @@ def ask_to_mentor(call: Call, person: PersonRow, for_: str, *, dry_run: bool, pr
         "now": moment.moment == NOW,
         "because": [reason.text for reason in moment.reasons],
         "first": first,
-        "back": _day(desk, due),
+        "back": back,
     }
     change, path = _note(desk, person, open_, goal, for_, due, values)
     reasons = (*(best.candidate.reasons if best else ()), *moment.reasons)
     answer = {"name": person.name, "path": path,
-              "parts": best.candidate.parts if best else {}, "moment": moment.moment, "first": first or None, "due": due,
-              "reasons": reasons}  # fmt: skip
+              "parts": best.candidate.parts if best else {}, "moment": moment.moment, "first": first or None,
+              "due": due or None, "reasons": reasons}  # fmt: skip
     carry_out(desk, call.settings, [change], f"a request to {person.name}, to be a mentor", dry_run=dry_run,
               print_path=print_path, answer=answer)  # fmt: skip
     if not (call.settings.json or print_path or dry_run):
-        _say(moment, first, _day(desk, due), reasons if why else ())
+        _say(moment, first, back, reasons if why else ())
 
 
 def _day(desk: Desk, iso: str) -> str:
@@ -71,7 +74,8 @@ def _say(moment: Timing, first: list[str], back: str, reasons: tuple[Reason, ...
         say(f"not the moment to ask: {'; '.join(unlinked(reason.text) for reason in moment.reasons)}")
     for one in first:
         say(f"before that: {unlinked(one)}")
-    say(f"come back to it on {back}")
+    if back:
+        say(f"come back to it on {back}; the agenda will say so")
     say_reasons(reasons)
 
 
@@ -130,7 +134,12 @@ def _note(
 ) -> tuple[Change | None, str]:
     page = render(desk, "mentorship/asking.md.j2", values)
     if open_:
-        return edit_note(desk, open_.path, lambda text: set_region(text, REGION, page)), open_.path
+        standing = standing_key(fields_of(open_.note), "due", "request", desk.config.reading)
+
+        def edit(text: str) -> str:
+            return set_region(text if due == open_.due else set_field(text, standing, due), REGION, page)
+
+        return edit_note(desk, open_.path, edit), open_.path
     fields: Fields = {"type": "request", "kind": "mentorship", "direction": "outgoing", "person": wikilink(person.name)}
     if goal or for_:
         fields["for"] = wikilink(goal.note.name) if goal else for_

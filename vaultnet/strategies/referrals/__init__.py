@@ -12,7 +12,7 @@ from vaultnet.dates import weekday_day
 from vaultnet.errors import ERROR, HINT, Finding
 from vaultnet.index import pulse
 from vaultnet.index.pulse import PersonRow
-from vaultnet.people.asking import again_from, days_after
+from vaultnet.people.asking import LATER, again_from, days_after, timing
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.favor import granted_unthanked
 from vaultnet.people.field import line_of
@@ -36,7 +36,8 @@ def __getattr__(name: str) -> Any:
     return [request]
 
 
-GOOD, RANK = 2, 12  # good moments at the most, and where they stand among those of other chapters
+GOOD, RANK = 2, 12  # thanks among the good moments at the most, and where they stand among those of other chapters
+SET = 8  # rank of an idea whose day has come: the day was chosen, so it goes before what merely fits
 THANKS = 7  # days after which thanks for what was granted no longer wait for a good moment
 PATIENCE = 14  # days in which an incoming request without a day is answered, and after which silence is an answer
 
@@ -78,8 +79,8 @@ def _line(desk: Desk, one: Request) -> list[Line]:
 
 
 def today(desk: Desk) -> list[Moment]:
-    """Requests where something is to be done in these days, and thanks for what was granted: a good moment at first, and
-    after a week something that waits."""
+    """Requests where something is to be done in these days; ideas whose day has come, and thanks for what was granted, as
+    good moments: the thanks wait after a week."""
     found = requests(desk)
     people = {row.id: row for row in pulse.people(desk.index, {one.person for one in found if one.person})}
     owed = granted_unthanked(desk)
@@ -89,10 +90,16 @@ def today(desk: Desk) -> list[Moment]:
         if person and left_alone(person, desk.day):
             continue
         name, path = (person.name, person.path) if person else (one.name or one.note.name, one.path)
+        if one.status == "idea" and one.direction == "outgoing":
+            moments += _idea(desk, one, person, name, path)
+            continue
         told = _thanks(desk, one) if one.path in owed else _to_do(desk, one) if one.open else None
         if told:
             section, kind, day, text = told
-            if section == "moments" and sum(moment.section == "moments" for moment in moments) >= GOOD:
+            if (
+                section == "moments"
+                and sum(moment.rank == RANK for moment in moments if moment.section == section) >= GOOD
+            ):
                 continue
             reason = Reason(text.partition(":")[0], *line_of(desk, one.note.id, "due" if one.due else "status"))
             arrow = f"→ {wikilink(one.note.name)}"
@@ -101,6 +108,23 @@ def today(desk: Desk) -> list[Moment]:
             for said in filter(None, (text, arrow)):
                 moments.append(Moment(section, kind, name, path, max(day, desk.day), said, (reason,), RANK))
     return moments
+
+
+def _idea(desk: Desk, one: Request, person: PersonRow | None, name: str, path: str) -> list[Moment]:
+    """What I thought of asking, around the day I set: nobody waits for it, so it is no more than a good moment. Where it is
+    none, it says what comes first. Some time after its day it is left in peace."""
+    late = (desk.today - timedelta(days=PATIENCE)).isoformat()
+    if not late <= one.due <= desk.until:
+        return []
+    text, quote = f"you thought of asking for {a_what(one)} ({weekday_day(one.due)})", short(own_line(desk, one))
+    text += f': "{quote}"' if quote else ""
+    reasons = [Reason("an idea of yours", *line_of(desk, one.note.id, "due"))]
+    moment = timing(desk, person) if person else None
+    if moment and moment.moment == LATER:
+        text += f"; not yet: {moment.first}"
+        reasons += moment.reasons
+    text += f" → {wikilink(one.note.name)}"
+    return [Moment("moments", "request", name, path, max(one.due, desk.day), text, tuple(reasons), SET)]
 
 
 def _thanks(desk: Desk, one: Request) -> tuple[str, str, str, str] | None:
