@@ -289,7 +289,9 @@ class _Scan:
         elif section == "career":
             when, _, text = item.partition(" ")
             if when[:4].isdigit():
-                self.entries.append(EntryRow(Entry(number, when, "career", "", "", (), "", text.strip()), 0, 0, {}))
+                self.entries.append(
+                    EntryRow(Entry(number, when, "career", "", "", (), "", without_fields(text.strip())), 0, 0, {})
+                )
         elif self.type == "project" and item.startswith("[["):
             self._role(number, item)
 

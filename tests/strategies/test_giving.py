@@ -367,6 +367,22 @@ def test_without_words_the_line_names_what_it_is_for(vault: Vault) -> None:
     assert vault.bytes() == before
 
 
+def test_block_ids_and_topic_tags_stay_in_the_line_that_has_them(vault: Vault) -> None:
+    vault.person("Ada", "2026-11-01 got advice: keep it small #topic/safety ^abc", "2026-11-02 call: looms ^call",
+                 "2026-11-03 news: a prize #topic/looms ^prize")  # fmt: skip
+    vault.write("People/Ada.md", vault.read("People/Ada.md") + "- [ ] send the deck #promise #topic/safety ^deck\n")
+    vault.write("Events/Talk.md", "---\ntype: event\ndate: 2026-11-25\npeople: '[[Ada]]'\n---\n## Log\n")
+    told = [vault.ok(*words.split()) for words in (
+        "thank", "thank ada --draft", "give --history ada", "show ada", "agenda --days 30", "prep talk --dry-run",
+        "followup ada --dry-run", "thank ada --dry-run")]  # fmt: skip
+    told += [str(vault.json("give", "--history")), str(vault.json("promise"))]
+    said = "\n".join(told)
+    assert "keep it small" in said and "a prize" in said and "send the deck" in said
+    marks = [line for line in said.split("\n") if re.search(r"#topic|\^(abc|call|deck|prize)", line)]
+    # only lines of the note itself, as a diff shows them around the change
+    assert [line for line in marks if not line.startswith(" - ")] == []
+
+
 def test_thanks_to_come_are_not_written_down(vault: Vault) -> None:
     vault.person("Ada", "2026-06-01 got advice: wait")
     assert vault.run("thank", "ada", "--on", "tomorrow").code == 2

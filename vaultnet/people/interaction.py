@@ -57,7 +57,7 @@ def last_contact(desk: Desk, person: int) -> Interaction | None:
 
 def questions_for(desk: Desk, note: int) -> list[tuple[str, int]]:
     """What is noted to be asked of a person (`- ? ...`): (question, line)."""
-    return [(entry.text, entry.line) for entry in ask.entries_in(desk.index, note) if entry.word == "?"]
+    return [(without_fields(entry.text), entry.line) for entry in ask.entries_in(desk.index, note) if entry.word == "?"]
 
 
 def news_to_answer(desk: Desk, person: int) -> list[ask.EntryRow]:
@@ -66,7 +66,9 @@ def news_to_answer(desk: Desk, person: int) -> list[ask.EntryRow]:
     last = contacts[-1] if contacts else ""
     news = ask.entries_about(desk.index, person, ("news",))
     return [
-        entry for entry in reversed(news) if last <= entry.date <= desk.day and entry.date > "" and _after(entry, last)
+        entry._replace(text=without_fields(entry.text))
+        for entry in reversed(news)
+        if last <= entry.date <= desk.day and entry.date > "" and _after(entry, last)
     ]
 
 

@@ -50,7 +50,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
 _JOIN = re.compile(r"[ \t]*(?:,|&|\+|and\b|with\b|to\b|from\b)?[ \t]*")
 _INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n])*)[\])]")
-_BLOCK_ID = re.compile(r"[ \t]\^[a-zA-Z0-9-]+[ \t]*$")
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[a-zA-Z0-9-]+[ \t]*$")
+TOPIC = re.compile(r"(?<![^\s(])#topic/[^\s#,;.:!?()\[\]{}'\"|<>`*]+", re.I)
 EMBED = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
 FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w -]*?)::[ \t]+(\S.*)$")
 _TAG = re.compile(r"#([^\s#,;.:!?()\[\]{}'\"|<>`*]+)")
@@ -132,8 +133,10 @@ def inline_fields(text: str) -> dict[str, str]:
 
 
 def without_fields(text: str) -> str:
-    """The line without its inline fields."""
-    return " ".join(_INLINE.sub("", text).split()) if "::" in text else text
+    """What a line says, to be shown or quoted: without its inline fields, its topic tags and the block id at its end."""
+    if "::" not in text and "#" not in text and "^" not in text:
+        return text
+    return " ".join(_BLOCK_ID.sub("", TOPIC.sub("", _INLINE.sub("", text)).rstrip()).split())
 
 
 def with_field(line: str, name: str, value: str) -> str:

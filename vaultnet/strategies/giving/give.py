@@ -21,6 +21,7 @@ from vaultnet.people.request import OPEN, requests
 from vaultnet.people.strength import ties, warmth
 from vaultnet.show.console import Call, Name, heading, remark, say, say_json, say_reasons, say_table
 from vaultnet.strategies.giving.history import show_history
+from vaultnet.text.lines import without_fields
 from vaultnet.text.links import link_key, link_targets, wikilink
 
 # what can be sent as it is: an offer of it fits within ten minutes
@@ -208,7 +209,9 @@ def _help(desk: Desk, one: _Chance, said: Sequence[SaidRow]) -> Help | None:
     term, through = way
     told = [Reason(f'needs "{one.need.text}"', one.need.path, one.need.line)]
     if said:
-        told.append(Reason(f"{show_day(last, desk.today)}: {said[-1].text}", said[-1].path, said[-1].line))
+        told.append(
+            Reason(f"{show_day(last, desk.today)}: {without_fields(said[-1].text)}", said[-1].path, said[-1].line)
+        )
     told.append(Reason(_has(term, through), term.path, term.line))
     for promise in commitments_of(desk, one.person.id):
         if promise.side == "mine" and speaks_of(promise.words, one.need.key):
