@@ -319,6 +319,24 @@ def test_what_was_given_on_is_told_on_both_sides_of_the_chain(asked: Vault) -> N
     assert "given on to João Figueiredo, 22 Apr" in asked.ok("give", "--history", "tomás")
 
 
+@pytest.mark.parametrize(
+    "field", ['[for:: "[[Bea|B.]]"]', "(for:: [[People/Bea|B.]])", "[for:: Bea]", "[for:: [[Bea]], [[Ann]]]"]
+)
+@pytest.mark.parametrize("line", ["gave review: her CV {}", "gave review {}: her CV"])
+def test_the_chain_holds_however_the_link_is_written(vault: Vault, line: str, field: str) -> None:
+    vault.person("Ann", "2026-08-05 got advice: be brief")
+    vault.person("Bea", "2026-08-06 got introduction: to [[Cat]]")
+    vault.person("Cat")
+    vault.person("Dot", f"2026-08-09 {line.format(field)}")
+    (given,) = vault.json("give", "--history", "dot")[0]["given"]
+    assert (given["kind"], given["text"]) == ("review", "her CV")
+    assert given["for"] == ("Ann and Bea" if "Ann" in field else "Bea")
+    for name in given["for"].split(" and "):
+        assert "given on to Dot, 9 Aug" in vault.ok("give", "--history", name)
+    assert "given on to Dot" not in vault.ok("give", "--history", "ann") or "Ann" in field
+    assert vault.json("show", "bea")["last_contact"] == "2026-08-06", "for whom it was given had no part in it"
+
+
 def test_the_history_of_one_kind(asked: Vault) -> None:
     found = asked.json("give", "--history", "--kind", "introductions")
     assert {item["kind"] for row in found for item in (*row["given"], *row["received"])} == {"introduction"}

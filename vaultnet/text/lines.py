@@ -217,11 +217,15 @@ def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Ent
         return Entry(line, date, "", "", "", (), "", item)
     if leading:
         who.append(link_key(leading[2]))
-    end, after = _head_end(rest, first.end())
+    bare = _blanked(rest, ((start, end) for start, end, _ in field_spans(rest)))  # what a field says is never HEAD
+    end, after = _head_end(bare, first.end())
     if end >= 0:
-        return _headed(line, date, word, who, rest[first.end() : end], rest[after:])
-    head, text = _unseparated(rest, first.end(), word)
-    if text.strip() and "[[" not in head and not leading:  # `text about plans`: a sentence that begins with such a word
+        return _headed(line, date, word, who, bare[first.end() : end], rest[after:])
+    end = _unseparated(bare, first.end(), word)
+    head, text = bare[first.end() : end], rest[end:]
+    if (
+        bare[end:].strip() and "[[" not in head and not leading
+    ):  # `text about plans`: a sentence that begins with such a word
         return Entry(line, date, "", "", "", (), "", item)
     return _headed(line, date, word, who, head, text)._replace(certain=dated or word in _OVER)
 
@@ -265,8 +269,8 @@ def _head_end(rest: str, at: int) -> tuple[int, int]:
     return -1, -1
 
 
-def _unseparated(rest: str, at: int, word: str) -> tuple[str, str]:
-    """`met [[A]] and [[B]] at the door`: without a separator only the links that follow at once belong to HEAD.
+def _unseparated(rest: str, at: int, word: str) -> int:
+    """Where HEAD ends in `met [[A]] and [[B]] at the door`: without a separator it is the links that follow at once.
 
     Where no link follows, the whole is TEXT: a name in a sentence is a mention, and counting it would be a guess.
     """
@@ -281,7 +285,7 @@ def _unseparated(rest: str, at: int, word: str) -> tuple[str, str]:
         if link is None:
             break
         position = end = link.end()
-    return rest[at:end], rest[end:]
+    return end
 
 
 def looks_dated(item: str) -> str:
