@@ -89,9 +89,9 @@ def _project(desk: Desk, note: NoteRow) -> Project:
     for entry in ask.entries_in(desk.index, note.id):
         if entry.word == "role":
             credited = json.loads(entry.fields).get("credited", "") if entry.fields else ""
-            for number, name, type_ in ask.who_of(desk.index, note.id, entry.line)[:1]:
+            for number, name, type_ in ask.who_of(desk.index, note.id, entry.line):
                 if type_ in ("person", ""):
-                    parts[name] = Part(number, name, entry.text, credited, entry.line)
+                    parts[name] = Part(number, name, unlinked(entry.text), credited, entry.line)
     end, topics = facts.get("end"), [term.key for term in ask.terms_of(desk.index, note.id) if term.kind == "topics"]
     ended = (isinstance(end, str) and read_date(end)) or ""
     status = topic_key(unlinked(note.status))

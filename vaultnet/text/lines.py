@@ -49,6 +49,7 @@ _SEPARATOR = re.compile(r":[ \t]|:$|[ \t][-—–][ \t]")
 _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
 _JOIN = re.compile(r"[ \t]*(?:,|&|\+|and\b|with\b|to\b|from\b)?[ \t]*")
+_AND = re.compile(r"[ \t]*(?:,(?:[ \t]*and\b)?|&|\+|and\b)[ \t]*")
 _INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n])*)[\])]")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^[a-zA-Z0-9-]+[ \t]*$")
 TOPIC = re.compile(r"(?<![^\s(])#topic/[^\s#,;.:!?()\[\]{}'\"|<>`*]+", re.I)
@@ -286,6 +287,17 @@ def _unseparated(rest: str, at: int, word: str) -> int:
             break
         position = end = link.end()
     return end
+
+
+def leading_links(item: str) -> tuple[tuple[str, ...], str]:
+    """The links that an item begins with, joined by a comma, `&` or "and", as link keys; and the rest of it."""
+    who, end = list[str](), 0
+    link = WIKILINK.match(item)
+    while link:
+        who.append(link_key(link[1]))
+        end = link.end()
+        link = WIKILINK.match(item, joined.end()) if (joined := _AND.match(item, end)) else None
+    return tuple(who), item[end:]
 
 
 def looks_dated(item: str) -> str:
