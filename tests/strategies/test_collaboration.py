@@ -111,6 +111,22 @@ def test_other_questions_are_none_of_its_business(vault: Vault) -> None:
     assert candidates(desk_of(vault), Want(("writing",), "advise")) == []
 
 
+def test_only_the_days_of_a_project_are_work_on_it_and_one_past_its_end_is_finished(vault: Vault) -> None:
+    vault.person("Zed", SPOKE)
+    part = "[[Zed]] reviewer"
+    project(vault, "Ended", part, end="2026-11-22", topics=["looms"])
+    project(vault, "Late", part, status="active", end="2026-11-22", topics=["looms"])
+    project(vault, "Coming", part, status="active", start="2026-12-01", topics=["looms"])
+    told = vault.ok("who", "looms", "--to", "join", "--why")
+    assert "free    1.00" in told and "active one" not in told and "works on" not in told
+    assert "finished Ended with you" in told and "finished Late" not in told
+    assert [row["text"] for row in vault.json("thank")] == ["part in Ended (reviewer)"]
+    (together,) = [line["text"] for line in vault.json("show", "zed")["brief"] if line["label"] == "Together"]
+    assert together == "[[Late]] (reviewer) · [[Coming]] (reviewer) · [[Ended]] (reviewer, done)"
+    assert "on one active one: Coming" in vault.ok("who", "looms", "--to", "join", "--why", "--today", "2026-12-01")
+    assert "on two active ones: Ended, Late" in vault.ok("who", "looms", "--to", "join", "--why", "--today", "2026-10-01")
+
+
 @pytest.mark.parametrize("line", ["[[Bea]] and [[Dot]] reviewers ^r", "[[Dot|D.]], [[Bea]] — reviewers",
                                   "[[Bea]] & [[Acme]], and [[People/Dot]]: reviewers"])  # fmt: skip
 def test_everybody_at_the_beginning_of_a_role_line_has_the_part(vault: Vault, line: str) -> None:

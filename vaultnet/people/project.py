@@ -31,7 +31,11 @@ class Part(NamedTuple):
 
 
 class Project(NamedTuple):
-    """A project. `status` and `topics` are keys as `topic_key` gives them; `start`, `end` ISO or ""."""
+    """A project on the desk's day. `status` and `topics` are keys as `topic_key` gives them; `start`, `end` ISO or "".
+
+    `done`: brought to its end, by its word or, without one, by its day; `going`: worked on, by its word; `active`: and its
+    days include today.
+    """
 
     note: NoteRow
     parts: tuple[Part, ...]
@@ -40,16 +44,9 @@ class Project(NamedTuple):
     end: str
     topics: tuple[str, ...]
     outcome: str
-
-    @property
-    def done(self) -> bool:
-        """Brought to its end."""
-        return self.status in DONE
-
-    @property
-    def active(self) -> bool:
-        """Worked on now: neither done, stopped nor resting."""
-        return self.status not in (*DONE, *STOPPED, *RESTING)
+    done: bool
+    going: bool
+    active: bool
 
 
 class Credit(NamedTuple):
@@ -95,8 +92,11 @@ def _project(desk: Desk, note: NoteRow) -> Project:
     end, topics = facts.get("end"), [term.key for term in ask.terms_of(desk.index, note.id) if term.kind == "topics"]
     ended = (isinstance(end, str) and read_date(end)) or ""
     status = topic_key(unlinked(note.status))
+    over = "" < ended < desk.day
+    done = status in DONE or (over and not status)
+    going = not done and status not in (*STOPPED, *RESTING)
     return Project(note, tuple(parts.values()), status, note.date, ended, tuple(dict.fromkeys(topics)),
-                   str(facts.get("outcome") or ""))  # fmt: skip
+                   str(facts.get("outcome") or ""), done, going, going and not over and note.date <= desk.day)  # fmt: skip
 
 
 def credit_owed(desk: Desk) -> list[Credit]:
