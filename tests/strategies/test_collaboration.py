@@ -124,7 +124,9 @@ def test_only_the_days_of_a_project_are_work_on_it_and_one_past_its_end_is_finis
     (together,) = [line["text"] for line in vault.json("show", "zed")["brief"] if line["label"] == "Together"]
     assert together == "[[Late]] (reviewer) · [[Coming]] (reviewer) · [[Ended]] (reviewer, done)"
     assert "on one active one: Coming" in vault.ok("who", "looms", "--to", "join", "--why", "--today", "2026-12-01")
-    assert "on two active ones: Ended, Late" in vault.ok("who", "looms", "--to", "join", "--why", "--today", "2026-10-01")
+    assert "on two active ones: Ended, Late" in vault.ok(
+        "who", "looms", "--to", "join", "--why", "--today", "2026-10-01"
+    )
 
 
 @pytest.mark.parametrize("line", ["[[Bea]] and [[Dot]] reviewers ^r", "[[Dot|D.]], [[Bea]] — reviewers",

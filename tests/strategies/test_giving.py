@@ -276,6 +276,28 @@ def test_thanks_noted_before_a_request_was_closed_settle_it(vault: Vault) -> Non
     assert vault.json("thank") == [] and vault.json("request") == []
 
 
+def test_a_granted_request_without_any_day_waits_for_its_thanks_until_they_give_it_one(vault: Vault) -> None:
+    vault.person("Tom", "2026-08-01 thanked: for the tea", "2026-11-20 call: looms")
+    request(vault, "referral", person="[[Tom]]")
+    vault.write("Events/Talk.md", "---\ntype: event\ndate: 2026-11-25\npeople: '[[Tom]]'\n---\n## Log\n")
+    assert [(row["kind"], row["date"]) for row in vault.json("thank")] == [("referral", None)]
+    (favor,) = vault.json("give", "--history", "tom")[0]["received"]
+    assert favor["date"] is None and favor["thanked"] is None
+    assert "granted a referral, not thanked yet" in vault.ok("agenda")
+    vault.ok("prep", "talk")
+    assert "not thanked yet for the referral\n" in vault.read("Events/Talk.md")
+    assert "the referral: …" in vault.ok("thank", "tom", "--draft")
+    vault.ok("request", "advice", "tom", "--for", "my slides")
+    pack = next(path for path in (vault.root / "Requests").iterdir() if path.name.startswith("Advice"))
+    assert "thanks for the referral\n" in pack.read_text(encoding="utf-8")
+    assert {one["code"] for one in vault.json("doctor")["findings"]} == {"request-closed"}
+    said = vault.ok("thank", "tom", "for everything", "--on", "yesterday")
+    assert "  settles referral\n" in said
+    assert "closed: 2026-11-22\n" in vault.read("Requests/referral.md")
+    assert vault.json("thank") == [] and vault.json("doctor")["findings"] == []
+    assert "not thanked yet" not in vault.ok("agenda")
+
+
 def test_a_request_that_i_granted_is_given_once(vault: Vault) -> None:
     vault.person("Ada", "2026-11-12 gave recommendation: for the chair")
     vault.person("Bob", "2026-11-12 call: looms")

@@ -65,8 +65,8 @@ def _unthanked(desk: Desk, person: PersonRow) -> list[tuple[str, Reason]]:
     if not owed:
         return []
     favor = owed[-1]
-    what = f"{favor.kind} of" if favor.kind else "help of"
-    reason = Reason(f"not thanked yet for the {what} {plain_day(favor.date, desk.today)}", favor.path, favor.line)
+    what = favor.on(plain_day(favor.date, desk.today))
+    reason = Reason(f"not thanked yet for the {what}", favor.path, favor.line)
     return [("thank them first, in a message of its own", reason)]
 
 

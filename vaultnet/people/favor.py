@@ -43,6 +43,10 @@ class Favor(NamedTuple):
         """What it was, without links."""
         return unlinked(self.text)
 
+    def on(self, day: str) -> str:
+        """`review of 1 Aug`, or `review` where nobody knows the day; `day` is how its date is said."""
+        return f"{self.kind or 'help'} of {day}" if self.date else self.kind or "help"
+
     @property
     def reason(self) -> Reason:
         """The line that says so."""
@@ -173,5 +177,6 @@ def _same(line: Favor, request: Request, favor: Favor) -> bool:
 
 
 def _settled(favor: Favor, thanks: Iterable[str]) -> str:
-    """The first day of thanks on or after the favor."""
-    return min((day for day in thanks if day >= favor.date), default="") if favor.way == GOT else ""
+    """The first day of thanks on or after the favor. What has no day (a granted request typed by hand) is settled by none:
+    thanks of any day may have been for something else."""
+    return min((day for day in thanks if day >= favor.date), default="") if favor.way == GOT and favor.date else ""

@@ -70,7 +70,7 @@ def show_history(call: Call, person: PersonRow | None, kind: str | None, all_: b
         say(f"{len(rows) - len(shown)} earlier: vaultnet give --history --all\n")
     if why:
         for favor in shown:
-            say("  ".join((favor.date, WORDS[favor.way], _text(favor, person is None))))
+            say("  ".join(filter(None, (favor.date, WORDS[favor.way], _text(favor, person is None)))))
             say_reasons([favor.reason])
         return
     table = [row for favor in shown for row in _rows(desk, favor, person is None)]
@@ -102,6 +102,6 @@ def _cut(text: str) -> str:
 
 
 def _item(favor: Favor) -> dict[str, object]:
-    item: dict[str, object] = {"date": favor.date, "kind": favor.kind or None, "text": favor.words, "path": favor.path,
+    item: dict[str, object] = {"date": favor.date or None, "kind": favor.kind or None, "text": favor.words, "path": favor.path,
                                "line": favor.line}  # fmt: skip
     return {**item, "for": favor.for_ or None} if favor.way == GAVE else {**item, "thanked": favor.thanked or None}

@@ -176,7 +176,7 @@ def _apart(desk: Desk, person: PersonRow) -> list[str]:
     ]
     told += [f"the answer to their line of {plain_day(person.came, desk.today)}"] if person.came > person.other else []
     owed = thanks_owed(desk, person.id)[-1:]
-    told += [f"thanks for the {favor.kind or 'help'} of {plain_day(favor.date, desk.today)}" for favor in owed]
+    told += [f"thanks for the {favor.on(plain_day(favor.date, desk.today))}" for favor in owed]
     mine = [one for one in commitments_of(desk, person.id) if one.side == "mine"]
     return told + [f"what you promised: {one.words}" for one in mine[:2]]
 
