@@ -6,7 +6,7 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.insight import heard, my_news
-from vaultnet.people.interaction import last_contact, news_to_answer, timeline
+from vaultnet.people.interaction import last_contact, news_to_answer, timeline, without_confided
 from vaultnet.people.person import left_alone
 from vaultnet.strategies.communication.due import gentle
 from vaultnet.strategies.communication.followup import open_followups
@@ -67,7 +67,7 @@ def _last_time(desk: Desk, person: PersonRow) -> list[Line]:
     lines = [last]
     if last.direction == "in" and person.other:  # what we last did together says more than their open line alone
         both = [row for row in timeline(desk, person.id) if row.contact and row.date == person.other]
-        lines += both[:1]
+        lines += [without_confided(desk, person.id, row) for row in both[:1]]
     texts = [f"{show_day(row.date, desk.today)}, {row.word or 'note'}: {row.text}".rstrip(": ") for row in lines]
     return [Line("Last time", " · ".join(texts), Reason("last contact", last.path, last.line))]
 

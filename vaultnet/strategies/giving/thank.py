@@ -12,6 +12,7 @@ from vaultnet.facts import standing_key
 from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.advice import advice
+from vaultnet.people.confided import confides
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.favor import Favor, granted_unthanked, thanks_owed
 from vaultnet.people.field import line_of
@@ -34,7 +35,8 @@ BECAME = {"mentor": "a mentorship", "mentee": "a mentorship", "sponsor": "a spon
 
 class Thanks(NamedTuple):
     """Thanks or credit that waits: to whom (`person` None where they have no note), `kind` of the favor, or "credit";
-    `text` what for, with its links; `outcome` what came of it, "" where no note says so."""
+    `text` what for, with its links; `outcome` what came of it, "" where no note says so; `confided`: it names somebody
+    confidential, and stands as it is only in my own list."""
 
     person: PersonRow | None
     name: str
@@ -44,6 +46,7 @@ class Thanks(NamedTuple):
     date: str
     outcome: str
     reasons: tuple[Reason, ...]
+    confided: bool = False
 
 
 def owed(desk: Desk, person: PersonRow | None = None) -> list[Thanks]:
@@ -84,7 +87,8 @@ def _thanks(desk: Desk, person: PersonRow, favor: Favor, acted: dict[tuple[str, 
     if did and did <= desk.day:
         outcome = f"you did it on {show_day(did, desk.today)}" if read_date(did) else "you did it"
     reasons = (*favor.reasons, because) if because else favor.reasons
-    return Thanks(person, favor.name, person.path, favor.kind, what(favor), favor.date, outcome, reasons)
+    return Thanks(person, favor.name, person.path, favor.kind, what(favor), favor.date, outcome, reasons,
+                  confides(desk, favor.text, favor.person))  # fmt: skip
 
 
 def what(favor: Favor) -> str:
@@ -127,7 +131,12 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
     found = [one for one in owed(desk, person) if not told & {(reason.path, reason.line) for reason in one.reasons}]
     words = ("not thanked yet for the", "nor for the", "nor for the")
     return [Line("Thanks", f"{word} {_dated(desk, one)}", one.reasons[0])
-            for word, one in zip(words, found, strict=False)]  # fmt: skip
+            for word, one in zip(words, _discreet(found), strict=False)]  # fmt: skip
+
+
+def _discreet(some: Sequence[Thanks]) -> list[Thanks]:
+    """The same for what is written down about them: where it names somebody confidential, only of which kind it was."""
+    return [one._replace(text=one.kind or "help", outcome="") if one.confided else one for one in some]
 
 
 def _dated(desk: Desk, one: Thanks) -> str:
@@ -309,7 +318,7 @@ def _said(desk: Desk, one: Thanks) -> str:
 def _draft(call: Call, person: PersonRow, write: bool, dry_run: bool, print_path: bool) -> None:
     """Words to thank with: printed, or as a follow-up note."""
     desk = call.desk
-    thanks = [*owed(desk, person), *_credit_of(desk, person)]
+    thanks = [*_discreet(owed(desk, person)), *_credit_of(desk, person)]
     values = [{"text": _said(desk, one), "for": one.text, "outcome": one.outcome,
                "date": show_day(one.date, desk.today) if one.date else ""} for one in thanks]  # fmt: skip
     if not write:
