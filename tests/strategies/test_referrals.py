@@ -573,3 +573,15 @@ def test_every_station_has_its_words(vault: Vault) -> None:
     for words in (["agenda"], ["show", "ada"], ["request", "--all", "--why"], ["followup", "ada"]):
         assert vault.run(*words).code == 0
     assert Path(vault.root, "Requests").is_dir()
+
+
+@pytest.mark.parametrize("alone", ["paused", "deceased"])
+def test_whoever_is_left_in_peace_is_sent_no_other_message_either(vault: Vault, alone: str) -> None:
+    vault.person("Zoë", "2026-08-01 got review: of my draft", "2026-11-22 email in: looms", **{alone: True})
+    vault.write("People/Zoë.md", vault.read("People/Zoë.md") + "- [ ] send the deck #promise\n")
+    said = vault.ok("request", "advice", "zoë", "--for", "my slides")
+    assert said.endswith("  you do not write to them (People/Zoë.md:1)\nbetter: leave them in peace\n")
+    (path,) = (vault.root / "Requests").iterdir()
+    region = path.read_text(encoding="utf-8").partition("vaultnet:end")[0]
+    assert "**Moment:** later: you do not write to them. Better: leave them in peace\n" in region
+    assert "For another message" not in region

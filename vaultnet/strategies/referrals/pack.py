@@ -170,7 +170,9 @@ def _to_target(desk: Desk, one: Request, person: PersonRow) -> list[str]:
 
 
 def _apart(desk: Desk, person: PersonRow) -> list[str]:
-    """What waits between us and is not to be mixed with an ask."""
+    """What waits between us and is not to be mixed with an ask; nothing waits for whoever is left in peace."""
+    if person.paused:
+        return []
     told = [
         f"{unlinked(entry.text).rstrip('.')} ({plain_day(entry.date, desk.today)})"
         for entry in news_to_answer(desk, person.id)[:1]
