@@ -8,7 +8,7 @@ from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.insight import heard, my_news
 from vaultnet.people.interaction import last_contact, news_to_answer, timeline, without_confided
 from vaultnet.people.person import left_alone
-from vaultnet.strategies.communication.due import gentle
+from vaultnet.strategies.communication.due import gentle, offered
 from vaultnet.strategies.communication.followup import open_followups
 from vaultnet.strategies.communication.milestones import birthday, milestones
 from vaultnet.text.links import wikilink
@@ -86,7 +86,7 @@ def today(desk: Desk) -> list[Moment]:
     """Replies owed and follow-ups that wait; people to reconnect with, birthdays and news as good moments."""
     moments = []
     for stand in standings(desk):
-        text, reasons = gentle(desk, stand), stand.reasons(desk.today)
+        text, reasons = offered(desk, stand), stand.reasons(desk.today)
         if stand.why == "reply":
             moments.append(Moment("waits", "reply", stand.name, stand.path, desk.day, text, reasons))
         else:
