@@ -52,6 +52,17 @@ def test_what_can_be_sent_at_once_stands_before_what_takes_time_and_before_intro
     assert [row["through"] for row in found] == [None, None, None, "Bob", "Ada"]
 
 
+@pytest.mark.parametrize(
+    ("thing", "quick"),
+    [("gripper CAD files", True), ("file formats", True), ("drafts of a grant", True), ("books on looms", True),
+     ("planning", True), ("rehearsals", False)],
+)  # fmt: skip
+def test_a_thing_that_can_be_sent_is_known_in_every_number(vault: Vault, thing: str, quick: bool) -> None:
+    vault.write("Me.md", f"---\ntype: me\noffers:\n  - {thing}\n---\n")
+    vault.person("Ada", SPOKE, needs=[thing])
+    assert [row["quick"] for row in rows(vault)] == [quick]
+
+
 def test_a_need_is_quoted_from_its_note_with_its_line(mine: Vault) -> None:
     mine.person("Dora", SPOKE, needs=["migration notes"])
     reason = rows(mine)[0]["reasons"][0]

@@ -11,6 +11,7 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.ask import TermRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.index.said import SaidRow, logs_of
+from vaultnet.index.stems import stems
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Reason
 from vaultnet.people.favor import GAVE, Favor, favors
@@ -26,8 +27,8 @@ from vaultnet.text.links import link_key, link_targets, wikilink
 
 # what can be sent as it is: an offer of it fits within ten minutes
 SENDABLE = frozenset(
-    "article book books checklist code contact contacts data deck draft example examples guide handbook link links list"
-    " map notes paper papers photo photos plan recipe recording script slides table template templates text".split()
+    "article book checklist code contact data deck draft example file guide handbook link list map notes paper photo plan"
+    " recipe recording script slides table template text".split()
 )
 QUICK, SELF, THROUGH, LATER = range(4)
 TITLES = ("Within ten minutes", "With a little more time", "Through somebody: ask both first", "Not now")
@@ -138,7 +139,8 @@ def _fit(need: TermRow, term: TermRow) -> int:
 
 
 def _sendable(need: TermRow) -> bool:
-    return not SENDABLE.isdisjoint(need.key.split("-"))
+    known = stems((*SENDABLE, *need.key.split("-")))
+    return not {known[word] for word in SENDABLE}.isdisjoint(known[word] for word in need.key.split("-"))
 
 
 def _others(desk: Desk, wanted: dict[str, TermRow], waits: dict[int, Reason]) -> dict[str, list[Way]]:
