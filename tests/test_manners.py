@@ -124,7 +124,11 @@ def test_after_three_times_the_cadence_a_longer_rhythm_is_offered_never_pressed(
     vault.person("Ada Lovelace", "2026-08-26 call: looms", tier="close")  # 89 days, three times 30 is tomorrow
     assert "longer rhythm" not in vault.ok("due", "--why")
     assert "longer rhythm" in vault.ok("due", "--why", "--today", "2026-11-24")
-    assert "longer rhythm" not in vault.ok("due", "--today", "2026-11-24"), "only where one asks why"
+    assert "last spoke 26 Aug; a longer rhythm?" in vault.ok("due", "--today", "2026-11-24")
+    assert "last spoke 26 Aug; a longer rhythm?" in vault.ok("agenda", "--today", "2026-11-24")
+    assert vault.json("due")[0]["longer_rhythm"] is None
+    assert vault.json("due", "--today", "2026-11-24")[0]["longer_rhythm"] == 60
+    assert "rhythm" not in str(vault.json("show", "ada", "--today", "2026-11-24")["brief"])
 
 
 # leave people alone ------------------------------------------------------------------------------------------------

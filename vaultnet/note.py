@@ -21,6 +21,7 @@ from vaultnet.text.lines import (
     Entry,
     field_spans,
     inline_fields,
+    leading_links,
     looks_dated,
     mask,
     read_entry,
@@ -28,7 +29,7 @@ from vaultnet.text.lines import (
     tags,
     without_fields,
 )
-from vaultnet.text.links import find_links, link_key, link_targets, unlinked
+from vaultnet.text.links import link_key, link_targets, unlinked
 from vaultnet.text.names import stem, topic_key
 from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
@@ -289,20 +290,19 @@ class _Scan:
         elif section == "career":
             when, _, text = item.partition(" ")
             if when[:4].isdigit():
-                self.entries.append(EntryRow(Entry(number, when, "career", "", "", (), "", text.strip()), 0, 0, {}))
+                self.entries.append(
+                    EntryRow(Entry(number, when, "career", "", "", (), "", without_fields(text.strip())), 0, 0, {})
+                )
         elif self.type == "project" and item.startswith("[["):
             self._role(number, item)
 
     def _role(self, number: int, item: str) -> None:
-        """A project's `- [[Ada Lovelace]] reviewer [credited:: 2026-05-01]`: who did what."""
-        link = next(find_links(item), None)
-        if link and link.start == 0:
-            text = without_fields(item[link.end :]).strip(" :,-–—")
-            who = link_key(link.target)
-            self.who.add((number, who))
-            self.entries.append(
-                EntryRow(Entry(number, "", "role", "", "", (who,), "", text), 0, 0, inline_fields(item))
-            )
+        """A project's `- [[Ada Lovelace]] and [[Grace Hopper]] reviewers [credited:: 2026-05-01]`: who did what."""
+        who, text = leading_links(item)
+        if who:
+            self.who |= {(number, one) for one in who}
+            said = without_fields(text).strip(" :,-–—")
+            self.entries.append(EntryRow(Entry(number, "", "role", "", "", who, "", said), 0, 0, inline_fields(item)))
 
     def _entry(self, number: int, item: str, date: str, section: str) -> None:
         if item.startswith("? "):

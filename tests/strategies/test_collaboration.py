@@ -111,6 +111,41 @@ def test_other_questions_are_none_of_its_business(vault: Vault) -> None:
     assert candidates(desk_of(vault), Want(("writing",), "advise")) == []
 
 
+def test_only_the_days_of_a_project_are_work_on_it_and_one_past_its_end_is_finished(vault: Vault) -> None:
+    vault.person("Zed", SPOKE)
+    part = "[[Zed]] reviewer"
+    project(vault, "Ended", part, end="2026-11-22", topics=["looms"])
+    project(vault, "Late", part, status="active", end="2026-11-22", topics=["looms"])
+    project(vault, "Coming", part, status="active", start="2026-12-01", topics=["looms"])
+    told = vault.ok("who", "looms", "--to", "join", "--why")
+    assert "free    1.00" in told and "active one" not in told and "works on" not in told
+    assert "finished Ended with you" in told and "finished Late" not in told
+    assert [row["text"] for row in vault.json("thank")] == ["part in Ended (reviewer)"]
+    (together,) = [line["text"] for line in vault.json("show", "zed")["brief"] if line["label"] == "Together"]
+    assert together == "[[Late]] (reviewer) · [[Coming]] (reviewer) · [[Ended]] (reviewer, done)"
+    assert "on one active one: Coming" in vault.ok("who", "looms", "--to", "join", "--why", "--today", "2026-12-01")
+    assert "on two active ones: Ended, Late" in vault.ok(
+        "who", "looms", "--to", "join", "--why", "--today", "2026-10-01"
+    )
+
+
+@pytest.mark.parametrize("line", ["[[Bea]] and [[Dot]] reviewers ^r", "[[Dot|D.]], [[Bea]] — reviewers",
+                                  "[[Bea]] & [[Acme]], and [[People/Dot]]: reviewers"])  # fmt: skip
+def test_everybody_at_the_beginning_of_a_role_line_has_the_part(vault: Vault, line: str) -> None:
+    for name in ("Bea", "Dot"):
+        vault.person(name, "2026-01-01 call: looms")
+    vault.write("Acme.md", "---\ntype: organization\n---\n")
+    project(vault, "Survey", line, status="done", end="2026-09-01", topics=["looms"])
+    assert [(row["name"], row["text"]) for row in vault.json("thank")] == [
+        ("Bea", "part in Survey (reviewers)"), ("Dot", "part in Survey (reviewers)")]  # fmt: skip
+    assert vault.ok("show", "survey").count("(reviewers)") == 4, "their part, and that nobody has named it"
+    told = vault.ok("who", "looms", "--to", "join", "--why")
+    assert told.count("reviewers, Survey (") == 4 and "[[" not in told
+    said = vault.ok("thank", "bea", "--credit", "survey")
+    assert "Bea named for reviewers, Survey; Dot with them: one line, one mark" in said
+    assert vault.json("thank") == []
+
+
 def test_a_part_is_owed_credit_until_it_is_named_or_thanked_and_only_when_the_work_is_done(vault: Vault) -> None:
     vault.person("Ada", SPOKE)
     vault.person("Bob", "2026-09-20 thanked: for the pictures")

@@ -1,5 +1,7 @@
 """Regular communication: sentences, lines that name nobody, milestones, my news, snoozing, filters kept under names."""
 
+import re
+
 import pytest
 from vaults import Vault
 
@@ -291,7 +293,7 @@ def test_news_speak_for_a_follow_up_as_they_are_why_it_was_made(sample: Vault) -
 def test_a_follow_up_to_reconnect_says_when_we_last_spoke(vault: Vault) -> None:
     vault.person("Ada", "2026-01-10 call: x", tier="inner")
     vault.ok("followup", "ada")
-    assert agenda_line(vault, "Ada") == "last spoke 10 Jan → brief and draft"
+    assert agenda_line(vault, "Ada") == "last spoke 10 Jan; a longer rhythm? → brief and draft"
     vault.person("Bob", "2026-01-10 call: x")
     vault.ok("followup", "bob")
     assert agenda_line(vault, "Bob") == "reconnect → brief and draft"
@@ -325,3 +327,34 @@ def test_meetings_stand_by_day_and_hour_and_a_task_leads_to_its_note_without_a_c
     page = vault.read("Agenda.md")
     assert "- Tue 09:30 · [[2026-11-24 B]]\n- Tue 14:00 · [[2026-11-24 A]]\n" in page
     assert "- Tue · water the plants → [[2026-11-20]]\n" in page
+
+
+@pytest.mark.parametrize("named", ["[[Sec]]", "[[People/Sec|her friend]]", "sec", "Secunda Roe"])
+def test_somebody_confidential_stands_in_nobody_else_s_brief_and_on_no_page_about_them(
+    vault: Vault, named: str
+) -> None:
+    vault.person("Sec", "2026-11-20 call: looms", confidential=True, aliases=["Secunda Roe"])
+    vault.person("Ann", "2026-11-20 call: looms", knows=["[[Bea]]"])
+    vault.person("Bea", "2026-11-01 got introduction: to {}", "2026-11-02 got advice: be kind to {}",
+                 "2026-11-03 call: about {}'s divorce", "2026-11-04 news: moved in with {}", "? is {} well",
+                 relationship="mentor, mentee", cadence="1w")  # fmt: skip
+    more = "- [ ] write to {} #promise\n- [ ] tell me about {} #waiting\n"
+    vault.write("People/Bea.md", (vault.read("People/Bea.md") + more).format(*[named] * 7))
+    vault.write(
+        "Events/Lunch.md", "---\ntype: event\nkind: meeting\ndate: 2026-11-25\npeople: '[[Bea]]'\n---\n## Log\n"
+    )
+    before = set(vault.bytes())
+    for words in ("followup bea", "thank bea --draft --write", "prep lunch", "session bea",
+                  "request advice bea --for slides"):  # fmt: skip
+        vault.ok(*words.split())
+    new = {path for path in vault.bytes() if path not in before}
+    assert len(new) == 4
+    written = {path: vault.read(path) for path in (*new, "Events/Lunch.md")}
+    shown = str(vault.json("show", "bea")["brief"]) + vault.ok("thank", "bea", "--draft")
+    for text in (*written.values(), shown):
+        assert not re.search(r"\bsec(unda)?\b|friend|divorce", text, re.I), text
+        assert "Bea" in text or "bea" in text
+    assert "3 Nov, call" in shown and "not thanked yet for the introduction, 1 Nov" in shown
+    own = str(vault.json("show", "sec")["brief"])
+    assert "20 Nov, call: looms" in own
+    assert "divorce" in vault.ok("show", "bea"), "the timeline that you ask for shows your note"

@@ -52,6 +52,17 @@ def test_what_can_be_sent_at_once_stands_before_what_takes_time_and_before_intro
     assert [row["through"] for row in found] == [None, None, None, "Bob", "Ada"]
 
 
+@pytest.mark.parametrize(
+    ("thing", "quick"),
+    [("gripper CAD files", True), ("file formats", True), ("drafts of a grant", True), ("books on looms", True),
+     ("planning", True), ("rehearsals", False)],
+)  # fmt: skip
+def test_a_thing_that_can_be_sent_is_known_in_every_number(vault: Vault, thing: str, quick: bool) -> None:
+    vault.write("Me.md", f"---\ntype: me\noffers:\n  - {thing}\n---\n")
+    vault.person("Ada", SPOKE, needs=[thing])
+    assert [row["quick"] for row in rows(vault)] == [quick]
+
+
 def test_a_need_is_quoted_from_its_note_with_its_line(mine: Vault) -> None:
     mine.person("Dora", SPOKE, needs=["migration notes"])
     reason = rows(mine)[0]["reasons"][0]
@@ -276,6 +287,28 @@ def test_thanks_noted_before_a_request_was_closed_settle_it(vault: Vault) -> Non
     assert vault.json("thank") == [] and vault.json("request") == []
 
 
+def test_a_granted_request_without_any_day_waits_for_its_thanks_until_they_give_it_one(vault: Vault) -> None:
+    vault.person("Tom", "2026-08-01 thanked: for the tea", "2026-11-20 call: looms")
+    request(vault, "referral", person="[[Tom]]")
+    vault.write("Events/Talk.md", "---\ntype: event\ndate: 2026-11-25\npeople: '[[Tom]]'\n---\n## Log\n")
+    assert [(row["kind"], row["date"]) for row in vault.json("thank")] == [("referral", None)]
+    (favor,) = vault.json("give", "--history", "tom")[0]["received"]
+    assert favor["date"] is None and favor["thanked"] is None
+    assert "granted a referral, not thanked yet" in vault.ok("agenda")
+    vault.ok("prep", "talk")
+    assert "not thanked yet for the referral\n" in vault.read("Events/Talk.md")
+    assert "the referral: …" in vault.ok("thank", "tom", "--draft")
+    vault.ok("request", "advice", "tom", "--for", "my slides")
+    pack = next(path for path in (vault.root / "Requests").iterdir() if path.name.startswith("Advice"))
+    assert "thanks for the referral\n" in pack.read_text(encoding="utf-8")
+    assert {one["code"] for one in vault.json("doctor")["findings"]} == {"request-closed"}
+    said = vault.ok("thank", "tom", "for everything", "--on", "yesterday")
+    assert "  settles referral\n" in said
+    assert "closed: 2026-11-22\n" in vault.read("Requests/referral.md")
+    assert vault.json("thank") == [] and vault.json("doctor")["findings"] == []
+    assert "not thanked yet" not in vault.ok("agenda")
+
+
 def test_a_request_that_i_granted_is_given_once(vault: Vault) -> None:
     vault.person("Ada", "2026-11-12 gave recommendation: for the chair")
     vault.person("Bob", "2026-11-12 call: looms")
@@ -317,6 +350,24 @@ def test_what_was_given_on_is_told_on_both_sides_of_the_chain(asked: Vault) -> N
     assert given[0]["for"] == "Tomás Reis"
     assert "given on, for what Tomás Reis gave" in asked.ok("give", "--history", "joão")
     assert "given on to João Figueiredo, 22 Apr" in asked.ok("give", "--history", "tomás")
+
+
+@pytest.mark.parametrize(
+    "field", ['[for:: "[[Bea|B.]]"]', "(for:: [[People/Bea|B.]])", "[for:: Bea]", "[for:: [[Bea]], [[Ann]]]"]
+)
+@pytest.mark.parametrize("line", ["gave review: her CV {}", "gave review {}: her CV"])
+def test_the_chain_holds_however_the_link_is_written(vault: Vault, line: str, field: str) -> None:
+    vault.person("Ann", "2026-08-05 got advice: be brief")
+    vault.person("Bea", "2026-08-06 got introduction: to [[Cat]]")
+    vault.person("Cat")
+    vault.person("Dot", f"2026-08-09 {line.format(field)}")
+    (given,) = vault.json("give", "--history", "dot")[0]["given"]
+    assert (given["kind"], given["text"]) == ("review", "her CV")
+    assert given["for"] == ("Ann and Bea" if "Ann" in field else "Bea")
+    for name in given["for"].split(" and "):
+        assert "given on to Dot, 9 Aug" in vault.ok("give", "--history", name)
+    assert "given on to Dot" not in vault.ok("give", "--history", "ann") or "Ann" in field
+    assert vault.json("show", "bea")["last_contact"] == "2026-08-06", "for whom it was given had no part in it"
 
 
 def test_the_history_of_one_kind(asked: Vault) -> None:
@@ -365,6 +416,22 @@ def test_without_words_the_line_names_what_it_is_for(vault: Vault) -> None:
     before = vault.bytes()
     assert "nothing waits to be thanked for" in vault.ok("thank", "ada")
     assert vault.bytes() == before
+
+
+def test_block_ids_and_topic_tags_stay_in_the_line_that_has_them(vault: Vault) -> None:
+    vault.person("Ada", "2026-11-01 got advice: keep it small #topic/safety ^abc", "2026-11-02 call: looms ^call",
+                 "2026-11-03 news: a prize #topic/looms ^prize")  # fmt: skip
+    vault.write("People/Ada.md", vault.read("People/Ada.md") + "- [ ] send the deck #promise #topic/safety ^deck\n")
+    vault.write("Events/Talk.md", "---\ntype: event\ndate: 2026-11-25\npeople: '[[Ada]]'\n---\n## Log\n")
+    told = [vault.ok(*words.split()) for words in (
+        "thank", "thank ada --draft", "give --history ada", "show ada", "agenda --days 30", "prep talk --dry-run",
+        "followup ada --dry-run", "thank ada --dry-run")]  # fmt: skip
+    told += [str(vault.json("give", "--history")), str(vault.json("promise"))]
+    said = "\n".join(told)
+    assert "keep it small" in said and "a prize" in said and "send the deck" in said
+    marks = [line for line in said.split("\n") if re.search(r"#topic|\^(abc|call|deck|prize)", line)]
+    # only lines of the note itself, as a diff shows them around the change
+    assert [line for line in marks if not line.startswith(" - ")] == []
 
 
 def test_thanks_to_come_are_not_written_down(vault: Vault) -> None:

@@ -610,3 +610,45 @@ def test_every_station_has_its_words(vault: Vault) -> None:
     for words in (["agenda"], ["show", "ada"], ["request", "--all", "--why"], ["followup", "ada"]):
         assert vault.run(*words).code == 0
     assert Path(vault.root, "Requests").is_dir()
+
+
+@pytest.mark.parametrize("alone", ["paused", "deceased"])
+def test_whoever_is_left_in_peace_is_sent_no_other_message_either(vault: Vault, alone: str) -> None:
+    vault.person("Zoë", "2026-08-01 got review: of my draft", "2026-11-22 email in: looms", **{alone: True})
+    vault.write("People/Zoë.md", vault.read("People/Zoë.md") + "- [ ] send the deck #promise\n")
+    said = vault.ok("request", "advice", "zoë", "--for", "my slides")
+    assert said.endswith("  you do not write to them (People/Zoë.md:1)\nbetter: leave them in peace\n")
+    (path,) = (vault.root / "Requests").iterdir()
+    region = path.read_text(encoding="utf-8").partition("vaultnet:end")[0]
+    assert "**Moment:** later: you do not write to them. Better: leave them in peace\n" in region
+    assert "For another message" not in region
+
+
+def test_a_name_that_has_several_requests_lists_them(vault: Vault) -> None:
+    vault.person("Bea", "2026-11-01 call: looms")
+    vault.ok("request", "advice", "bea", "--for", "my slides")
+    vault.ok("request", "referral", "bea", "--for", "the opening", "--target", "Acme")
+    ran = vault.run("request", "bea", "asked")
+    assert ran.code == 4 and '"bea" fits 2 requests: which one?' in ran.err
+    assert "Advice Bea 2026-11-23: my slides" in ran.err and "Referral Acme: the opening" in ran.err
+    vault.ok("request", "acme", "withdrawn")
+    vault.ok("request", "bea", "asked")
+    assert "status: asked" in vault.read("Requests/Advice Bea 2026-11-23.md"), "of the open ones it is the only one"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("request introduction bea --for looms --target bea", "Bea cannot be asked to lead to Bea"),
+        ("request advice bea --for looms --due yesterday", "--due 2026-11-22 has been"),
+        ("request R1 granted --on 2026-08-01", "R1 was asked on 2026-09-01, after 2026-08-01"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(vault: Vault, words: str, said: str) -> None:
+    vault.person("Bea", "2026-11-01 call: looms")
+    vault.write("Requests/R1.md", '---\ntype: request\nperson: "[[Bea]]"\nstatus: asked\nasked: 2026-09-01\n---\n')
+    before = vault.bytes()
+    ran = vault.run(*words.split())
+    assert ran.code == 2 and said in ran.err
+    assert vault.bytes() == before
+    vault.ok("request", "R1", "granted", "--on", "2026-09-01")

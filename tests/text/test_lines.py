@@ -263,6 +263,19 @@ def test_a_line_without_its_fields() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("keep it small ^abc", "keep it small"),
+        ("keep it small #topic/safety [acted:: 2026-12-03] ^a-1 ", "keep it small"),
+        ("^abc", ""),
+        ("2^8 is #1 of #people, see x#topic/a", "2^8 is #1 of #people, see x#topic/a"),
+    ],
+)
+def test_block_ids_and_topic_tags_are_no_part_of_what_a_line_says(text: str, says: str) -> None:
+    assert without_fields(text) == says
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("#a b #c/d", ["a", "c/d"]),

@@ -16,6 +16,7 @@ from vaultnet.people.interaction import timeline
 from vaultnet.people.person import facts_of, fields_of, find_note
 from vaultnet.people.project import project_lines
 from vaultnet.show.console import Call, Name, cut, heading, say, say_json, say_reasons, say_table
+from vaultnet.text.lines import without_fields
 from vaultnet.text.links import unlinked
 
 SHOWN = 10
@@ -153,7 +154,7 @@ def _say_coverage(covered: list[Coverage], why: bool) -> None:
 
 def _entry_text(desk: Desk, entry: ask.EntryRow) -> str:
     who = " and ".join(name for _, name, _ in ask.who_of(desk.index, entry.note, entry.line))
-    return unlinked(": ".join(part for part in (who, entry.text) if part))
+    return unlinked(": ".join(part for part in (who, without_fields(entry.text)) if part))
 
 
 def _backlinks(desk: Desk, note: NoteRow) -> list[dict[str, str]]:

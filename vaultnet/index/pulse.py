@@ -155,6 +155,13 @@ def count_without_rhythm(connection: sqlite3.Connection) -> int:
     return int(connection.execute("select count(*) from person where cadence is null and not paused").fetchone()[0])
 
 
+def confidential_names(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """Every name of the people whose notes are confidential, in the form that is compared, with the note."""
+    return connection.execute(
+        "select m.key, p.note from person p join name m on m.note = p.note where p.confidential and m.key <> ''"
+    ).fetchall()
+
+
 def contacts(connection: sqlite3.Connection, person: int, until: str) -> list[ContactRow]:
     """A person's contacts up to and with `until`, oldest first."""
     rows = connection.execute(

@@ -30,6 +30,8 @@ class Timing(NamedTuple):
 
 def timing(desk: Desk, person: PersonRow) -> Timing:
     """Whether this is a moment to ask a person for something. The first rule that holds says what to do first."""
+    if person.paused:  # nothing comes before, and nothing after
+        return Timing(LATER, "leave them in peace", (Reason("you do not write to them", person.path, 1),))
     mine = [one for one in requests_of(desk, person.id) if one.direction == "outgoing" and one.person == person.id]
     told = [*_set_aside(desk, person), *_unthanked(desk, person), *_open(mine), *_declined(desk, mine),
             *_asked_twice(desk, person, mine), *_no_answer(person), *_cold(desk, person, mine)]  # fmt: skip
@@ -52,8 +54,6 @@ def days_after(day: str, days: int) -> str:
 
 
 def _set_aside(desk: Desk, person: PersonRow) -> list[tuple[str, Reason]]:
-    if person.paused:
-        return [("leave them in peace", Reason("you do not write to them", person.path, 1))]
     if person.snooze > desk.day:
         until = plain_day(person.snooze, desk.today)
         return [(f"wait until {until}", Reason(f"set aside until {until}", person.path, 1))]
@@ -65,8 +65,8 @@ def _unthanked(desk: Desk, person: PersonRow) -> list[tuple[str, Reason]]:
     if not owed:
         return []
     favor = owed[-1]
-    what = f"{favor.kind} of" if favor.kind else "help of"
-    reason = Reason(f"not thanked yet for the {what} {plain_day(favor.date, desk.today)}", favor.path, favor.line)
+    what = favor.on(plain_day(favor.date, desk.today))
+    reason = Reason(f"not thanked yet for the {what}", favor.path, favor.line)
     return [("thank them first, in a message of its own", reason)]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from vaultnet.index.pulse import PersonRow
+from vaultnet.people.confided import discreet
 from vaultnet.people.desk import Desk, Line, Reason
 from vaultnet.people.person import first_name
 
@@ -37,9 +38,10 @@ class Said(NamedTuple):
 def brief_of(desk: Desk, person: PersonRow, *, aside: bool = False) -> list[Said]:
     """What every chapter has to say of a person, in the order of `LABELS`; chapters with nothing to say are silent.
 
-    `aside`: with the labels that only `show` speaks.
+    What names somebody confidential is said in their own brief alone. `aside`: with the labels that only `show` speaks.
     """
     lines = [line for chapter in desk.chapters("brief") for line in chapter.brief(desk, person)]
+    lines = discreet(desk, person.id, lines, lambda line: f"{line.text}\n{line.reason.text}")
     told = joined(line for line in lines if aside or line.label not in ONLY_SHOWN)
     return [one._replace(label=first_name(person.name)) if one.label == THEY else one for one in told]
 

@@ -10,6 +10,7 @@ from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow, TaskRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.item import Handles
+from vaultnet.text.lines import without_fields
 from vaultnet.text.links import unlinked
 
 PATIENCE = 14  # days between two nudges about one thing; as long it stays off the agenda
@@ -57,8 +58,8 @@ class Commitment(NamedTuple):
 
 
 def without_tags(text: str) -> str:
-    """A task's words without the tags that say whose it is."""
-    return " ".join(_TAG.sub("", text).split())
+    """A task's words without its marks and the tags that say whose it is."""
+    return " ".join(_TAG.sub("", without_fields(text)).split())
 
 
 def commitments(desk: Desk, *, open_only: bool = True, sided: bool = True) -> list[Commitment]:

@@ -21,9 +21,9 @@ BEFORE, AFTER = timedelta(days=90), timedelta(days=31)
 
 
 class Favor(NamedTuple):
-    """A favor between a person and me. `way` is "gave" (by me) or "got"; `for_` what it was given in thanks for (`[for:: ]`);
-    `thanked` the day of the thanks that settles one I got, "" while there is none; `told` where a line speaks of a granted
-    request a second time (path, line)."""
+    """A favor between a person and me. `way` is "gave" (by me) or "got"; `for_` names in thanks for whom it was given
+    (`[for:: ]`), `for_whom` has their numbers; `thanked` the day of the thanks that settles one I got, "" while there is
+    none; `told` where a line speaks of a granted request a second time (path, line)."""
 
     person: int
     name: str
@@ -36,11 +36,16 @@ class Favor(NamedTuple):
     path: str
     line: int
     told: tuple[str, int] = ("", 0)
+    for_whom: tuple[int, ...] = ()
 
     @property
     def words(self) -> str:
         """What it was, without links."""
         return unlinked(self.text)
+
+    def on(self, day: str) -> str:
+        """`review of 1 Aug`, or `review` where nobody knows the day; `day` is how its date is said."""
+        return f"{self.kind or 'help'} of {day}" if self.date else self.kind or "help"
 
     @property
     def reason(self) -> Reason:
@@ -114,8 +119,20 @@ def _of_entry(desk: Desk, entry: ask.EntryRow, person: int) -> Favor:
         others = [name for number, name, _ in ask.who_of(desk.index, entry.note, entry.line) if number != person]
         others += [entry.name] if entry.own and entry.note != person else []
         text = ": ".join(part for part in (" and ".join(wikilink(name) for name in others), text) if part)
-    return Favor(person, "", entry.word, entry.kind, entry.date, text, unlinked(str(fields.get("for", ""))).strip("\"' "), "",
-                 entry.path, entry.line)  # fmt: skip
+    names, numbers = _for(desk, entry, fields["for"]) if "for" in fields else ("", ())
+    return Favor(person, "", entry.word, entry.kind, entry.date, text, names, "", entry.path, entry.line,
+                 for_whom=numbers)  # fmt: skip
+
+
+def _for(desk: Desk, entry: ask.EntryRow, value: str) -> tuple[str, tuple[int, ...]]:
+    """In thanks for whom a favor was given on: their notes' names, however the links write them; a plain name is understood
+    where one note has it."""
+    whom = [(number, name) for number, name, _ in ask.who_of(desk.index, entry.note, entry.line, ".for")]
+    if not whom:
+        name = value.strip("\"' ")
+        named = ask.named(desk.index, name)
+        whom = [(named[0][0].id, named[0][0].name)] if len(named) == 1 else [(None, name)]
+    return " and ".join(name for _, name in whom), tuple(number for number, _ in whom if number)
 
 
 def _granted(desk: Desk, person: int | None) -> list[Request]:
@@ -142,7 +159,9 @@ def _joined(lines: list[Favor], granted: Iterable[tuple[Request, Favor]]) -> lis
         if best is not None:
             some.remove(best)
             day, text = min(best.date, favor.date or best.date), favor.text or best.text
-            favor = favor._replace(date=day, text=text, for_=best.for_, told=(best.path, best.line))
+            favor = favor._replace(
+                date=day, text=text, for_=best.for_, for_whom=best.for_whom, told=(best.path, best.line)
+            )
         found.append(favor)
     return [*(line for some in told.values() for line in some), *found]
 
@@ -158,5 +177,6 @@ def _same(line: Favor, request: Request, favor: Favor) -> bool:
 
 
 def _settled(favor: Favor, thanks: Iterable[str]) -> str:
-    """The first day of thanks on or after the favor."""
-    return min((day for day in thanks if day >= favor.date), default="") if favor.way == GOT else ""
+    """The first day of thanks on or after the favor. What has no day (a granted request typed by hand) is settled by none:
+    thanks of any day may have been for something else."""
+    return min((day for day in thanks if day >= favor.date), default="") if favor.way == GOT and favor.date else ""

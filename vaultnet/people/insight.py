@@ -18,13 +18,12 @@ from vaultnet.people.gathering import text_fact
 from vaultnet.people.item import Handles
 from vaultnet.people.person import facts_of
 from vaultnet.text.frontmatter import read_front
-from vaultnet.text.lines import FIELD_LINE, mask, without_fields
+from vaultnet.text.lines import FIELD_LINE, TOPIC, mask, without_fields
 from vaultnet.text.links import unlinked
 from vaultnet.text.names import key, topic_key
 
 LEVELS = ("low", "medium", "high")
 YES = frozenset({"yes", "true", "y"})
-_TOPIC = re.compile(r"(?<![^\s(])#topic/[^\s#,;.:!?()\[\]{}'\"|<>`*]+", re.I)
 _URL = re.compile(r"(?:https?://|www\.)\S+\Z|\[[^\]]*\]\(https?://[^)]*\)\Z", re.I)
 _BULLET = re.compile(r"\s*(?:[-*+]|[0-9]+[.)])\s+|\s*>\s?")
 
@@ -104,8 +103,7 @@ def heard(one: Insight, person: PersonRow) -> bool:
 
 def said_in(text: str) -> tuple[str, list[str]]:
     """What an insight line says, without its fields and topics, and the keys of those."""
-    topics = [topic_key(found[0]) for found in _TOPIC.finditer(text)]
-    return " ".join(_TOPIC.sub("", without_fields(text)).split()), topics
+    return without_fields(text), [topic_key(found[0]) for found in TOPIC.finditer(text)]
 
 
 def _by_place(desk: Desk) -> tuple[_Marks, _Shared]:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from vaultnet.index import ask, pulse
+from vaultnet.people.confided import confides, discreet
 from vaultnet.people.desk import Desk
 from vaultnet.text.lines import without_fields
 from vaultnet.words import WRITTEN
@@ -47,17 +48,24 @@ def timeline(desk: Desk, person: int) -> list[Interaction]:
 
 
 def last_contact(desk: Desk, person: int) -> Interaction | None:
-    """The newest contact, preferring a line that says something over a date alone."""
-    contacts = [row for row in timeline(desk, person) if row.contact]
+    """The newest contact, preferring a line that says something over a date alone; of a line that names somebody
+    confidential only when and how it was."""
+    contacts = [without_confided(desk, person, row) for row in timeline(desk, person) if row.contact]
     if not contacts:
         return None
     newest = [row for row in contacts if row.date == contacts[0].date]
     return max(newest, key=lambda row: (bool(row.text), row.word not in WRITTEN))
 
 
+def without_confided(desk: Desk, person: int, row: Interaction) -> Interaction:
+    """The row, without its text where that names somebody confidential other than the person."""
+    return row._replace(text="") if confides(desk, row.text, person) else row
+
+
 def questions_for(desk: Desk, note: int) -> list[tuple[str, int]]:
     """What is noted to be asked of a person (`- ? ...`): (question, line)."""
-    return [(entry.text, entry.line) for entry in ask.entries_in(desk.index, note) if entry.word == "?"]
+    entries = [entry for entry in ask.entries_in(desk.index, note) if entry.word == "?"]
+    return [(without_fields(one.text), one.line) for one in discreet(desk, note, entries, lambda one: one.text)]
 
 
 def news_to_answer(desk: Desk, person: int) -> list[ask.EntryRow]:
@@ -65,9 +73,11 @@ def news_to_answer(desk: Desk, person: int) -> list[ask.EntryRow]:
     contacts = [c.date for c in pulse.contacts(desk.index, person, desk.day)]
     last = contacts[-1] if contacts else ""
     news = ask.entries_about(desk.index, person, ("news",))
-    return [
+    told = [
         entry for entry in reversed(news) if last <= entry.date <= desk.day and entry.date > "" and _after(entry, last)
     ]
+    told = discreet(desk, person, told, lambda entry: entry.text)
+    return [entry._replace(text=without_fields(entry.text)) for entry in told]
 
 
 def _after(entry: ask.EntryRow, last: str) -> bool:

@@ -1,7 +1,6 @@
 """Projects: who works with me on what, in which part, and whose part has been neither named nor thanked."""
 
 import json
-import re
 from typing import NamedTuple
 
 from vaultnet.dates import read_date, show_day, weekday_day
@@ -19,7 +18,6 @@ STOPPED = ("dropped", "cancelled", "canceled", "abandoned", "stopped")
 RESTING = ("paused", "someday", "planned", "idea", "on-hold")
 # other words for a project that is worked on; any further word is read so as well
 GOING = ("", "active", "current", "going", "in-progress", "ongoing", "open", "running", "started")
-_MARK = re.compile(r"\s*\^[A-Za-z0-9-]+$")  # a block's mark is no part of what somebody did
 
 
 class Part(NamedTuple):
@@ -33,7 +31,11 @@ class Part(NamedTuple):
 
 
 class Project(NamedTuple):
-    """A project. `status` and `topics` are keys as `topic_key` gives them; `start`, `end` ISO or ""."""
+    """A project on the desk's day. `status` and `topics` are keys as `topic_key` gives them; `start`, `end` ISO or "".
+
+    `done`: brought to its end, by its word or, without one, by its day; `going`: worked on, by its word; `active`: and its
+    days include today.
+    """
 
     note: NoteRow
     parts: tuple[Part, ...]
@@ -42,16 +44,9 @@ class Project(NamedTuple):
     end: str
     topics: tuple[str, ...]
     outcome: str
-
-    @property
-    def done(self) -> bool:
-        """Brought to its end."""
-        return self.status in DONE
-
-    @property
-    def active(self) -> bool:
-        """Worked on now: neither done, stopped nor resting."""
-        return self.status not in (*DONE, *STOPPED, *RESTING)
+    done: bool
+    going: bool
+    active: bool
 
 
 class Credit(NamedTuple):
@@ -91,14 +86,17 @@ def _project(desk: Desk, note: NoteRow) -> Project:
     for entry in ask.entries_in(desk.index, note.id):
         if entry.word == "role":
             credited = json.loads(entry.fields).get("credited", "") if entry.fields else ""
-            for number, name, type_ in ask.who_of(desk.index, note.id, entry.line)[:1]:
+            for number, name, type_ in ask.who_of(desk.index, note.id, entry.line):
                 if type_ in ("person", ""):
-                    parts[name] = Part(number, name, _MARK.sub("", entry.text), credited, entry.line)
+                    parts[name] = Part(number, name, unlinked(entry.text), credited, entry.line)
     end, topics = facts.get("end"), [term.key for term in ask.terms_of(desk.index, note.id) if term.kind == "topics"]
     ended = (isinstance(end, str) and read_date(end)) or ""
     status = topic_key(unlinked(note.status))
+    over = "" < ended < desk.day
+    done = status in DONE or (over and not status)
+    going = not done and status not in (*STOPPED, *RESTING)
     return Project(note, tuple(parts.values()), status, note.date, ended, tuple(dict.fromkeys(topics)),
-                   str(facts.get("outcome") or ""))  # fmt: skip
+                   str(facts.get("outcome") or ""), done, going, going and not over and note.date <= desk.day)  # fmt: skip
 
 
 def credit_owed(desk: Desk) -> list[Credit]:
@@ -150,7 +148,7 @@ def project_lines(desk: Desk, note: NoteRow) -> list[Line]:
 def _last(desk: Desk, note: NoteRow) -> list[Line]:
     """The newest thing that its own lines tell: an entry, or a task that was done."""
     told = [
-        (entry.date, entry.line, f"{entry.word}: {without_fields(entry.text)}" if entry.word else entry.text)
+        (entry.date, entry.line, ": ".join(filter(None, (entry.word, without_fields(entry.text)))))
         for entry in ask.entries_in(desk.index, note.id)
         if entry.word not in ("role", "?")
     ]

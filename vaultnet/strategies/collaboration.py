@@ -150,7 +150,7 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
         for part in project.parts
         if part.person == person.id
     ]
-    shown = [(project, part) for project, part in mine if project.active]
+    shown = [(project, part) for project, part in mine if project.going]
     shown += sorted((one for one in mine if one[0].done), key=lambda one: one[0].end or one[0].start)[-1:]
     lines = []
     for project, part in shown:

@@ -49,8 +49,10 @@ _SEPARATOR = re.compile(r":[ \t]|:$|[ \t][-—–][ \t]")
 _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
 _JOIN = re.compile(r"[ \t]*(?:,|&|\+|and\b|with\b|to\b|from\b)?[ \t]*")
+_AND = re.compile(r"[ \t]*(?:,(?:[ \t]*and\b)?|&|\+|and\b)[ \t]*")
 _INLINE = re.compile(r"[\[(]([A-Za-z][\w -]*?)::[ \t]*((?:\[\[[^\[\]\n]*\]\]|[^\[\]()\n])*)[\])]")
-_BLOCK_ID = re.compile(r"[ \t]\^[a-zA-Z0-9-]+[ \t]*$")
+_BLOCK_ID = re.compile(r"(?:^|[ \t])\^[a-zA-Z0-9-]+[ \t]*$")
+TOPIC = re.compile(r"(?<![^\s(])#topic/[^\s#,;.:!?()\[\]{}'\"|<>`*]+", re.I)
 EMBED = re.compile(r"!\[\[[^\]\n]*\]\]|!\[[^\]\n]*\]\([^)\n]*\)")
 FIELD_LINE = re.compile(r"[ \t]*([A-Za-z][\w -]*?)::[ \t]+(\S.*)$")
 _TAG = re.compile(r"#([^\s#,;.:!?()\[\]{}'\"|<>`*]+)")
@@ -132,8 +134,10 @@ def inline_fields(text: str) -> dict[str, str]:
 
 
 def without_fields(text: str) -> str:
-    """The line without its inline fields."""
-    return " ".join(_INLINE.sub("", text).split()) if "::" in text else text
+    """What a line says, to be shown or quoted: without its inline fields, its topic tags and the block id at its end."""
+    if "::" not in text and "#" not in text and "^" not in text:
+        return text
+    return " ".join(_BLOCK_ID.sub("", TOPIC.sub("", _INLINE.sub("", text)).rstrip()).split())
 
 
 def with_field(line: str, name: str, value: str) -> str:
@@ -214,11 +218,15 @@ def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Ent
         return Entry(line, date, "", "", "", (), "", item)
     if leading:
         who.append(link_key(leading[2]))
-    end, after = _head_end(rest, first.end())
+    bare = _blanked(rest, ((start, end) for start, end, _ in field_spans(rest)))  # what a field says is never HEAD
+    end, after = _head_end(bare, first.end())
     if end >= 0:
-        return _headed(line, date, word, who, rest[first.end() : end], rest[after:])
-    head, text = _unseparated(rest, first.end(), word)
-    if text.strip() and "[[" not in head and not leading:  # `text about plans`: a sentence that begins with such a word
+        return _headed(line, date, word, who, bare[first.end() : end], rest[after:])
+    end = _unseparated(bare, first.end(), word)
+    head, text = bare[first.end() : end], rest[end:]
+    if (
+        bare[end:].strip() and "[[" not in head and not leading
+    ):  # `text about plans`: a sentence that begins with such a word
         return Entry(line, date, "", "", "", (), "", item)
     return _headed(line, date, word, who, head, text)._replace(certain=dated or word in _OVER)
 
@@ -262,8 +270,8 @@ def _head_end(rest: str, at: int) -> tuple[int, int]:
     return -1, -1
 
 
-def _unseparated(rest: str, at: int, word: str) -> tuple[str, str]:
-    """`met [[A]] and [[B]] at the door`: without a separator only the links that follow at once belong to HEAD.
+def _unseparated(rest: str, at: int, word: str) -> int:
+    """Where HEAD ends in `met [[A]] and [[B]] at the door`: without a separator it is the links that follow at once.
 
     Where no link follows, the whole is TEXT: a name in a sentence is a mention, and counting it would be a guess.
     """
@@ -278,7 +286,18 @@ def _unseparated(rest: str, at: int, word: str) -> tuple[str, str]:
         if link is None:
             break
         position = end = link.end()
-    return rest[at:end], rest[end:]
+    return end
+
+
+def leading_links(item: str) -> tuple[tuple[str, ...], str]:
+    """The links that an item begins with, joined by a comma, `&` or "and", as link keys; and the rest of it."""
+    who, end = list[str](), 0
+    link = WIKILINK.match(item)
+    while link:
+        who.append(link_key(link[1]))
+        end = link.end()
+        link = WIKILINK.match(item, joined.end()) if (joined := _AND.match(item, end)) else None
+    return tuple(who), item[end:]
 
 
 def looks_dated(item: str) -> str:

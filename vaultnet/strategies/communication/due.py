@@ -41,6 +41,17 @@ def gentle(desk: Desk, stand: Standing) -> str:
     return f"{last}, next {show_day(stand.next(desk.today), desk.today)}" if stand.overdue < 0 else last
 
 
+def longer(stand: Standing) -> int:
+    """The days of a longer rhythm, offered beside the name once the silence is three times the cadence; 0 for none."""
+    over = stand.why == "due" and stand.cadence and stand.overdue >= (LONG_SILENCE - 1) * stand.cadence
+    return 2 * (stand.cadence or 0) if over else 0
+
+
+def offered(desk: Desk, stand: Standing) -> str:
+    """Why somebody is in the answer, and the longer rhythm that may suit them both."""
+    return gentle(desk, stand) + ("; a longer rhythm?" if longer(stand) else "")
+
+
 @click.command("due")
 @click.argument("name", required=False, type=Name("person"))
 @click.option("--within", type=int, default=0, metavar="DAYS", help="Also those whose day comes within so many days.")
@@ -88,7 +99,7 @@ def due(call: Call, name: str | None, within: int, snooze: str | None, triage: b
             say(f"{stand.name}: {words[stand.why]}")
             say_reasons(_reasons(desk, stand))
     else:
-        say_table([(s.name, words[s.why], gentle(desk, s), s.tier) for s in found], grow=2)
+        say_table([(s.name, words[s.why], offered(desk, s), s.tier) for s in found], grow=2)
     without = pulse.count_without_rhythm(desk.index)
     if without and not name:
         have, are = ("person has", "is") if without == 1 else ("people have", "are")
@@ -97,8 +108,8 @@ def due(call: Call, name: str | None, within: int, snooze: str | None, triage: b
 
 def _reasons(desk: Desk, stand: Standing) -> tuple[Reason, ...]:
     reasons = stand.reasons(desk.today)
-    if stand.why == "due" and stand.cadence and stand.overdue >= (LONG_SILENCE - 1) * stand.cadence:
-        offer = f'a longer rhythm may suit you both: vaultnet set "{stand.name}" cadence={2 * stand.cadence}d'
+    if longer(stand):
+        offer = f'a longer rhythm may suit you both: vaultnet set "{stand.name}" cadence={longer(stand)}d'
         return (*reasons, Reason(offer))
     return reasons
 
@@ -111,6 +122,7 @@ def _row_as_json(stand: Standing, today: date) -> str:
         f'{{"name": {quoted(stand.name)}, "path": {quoted(stand.path)}, "why": "{stand.why}", '
         f'"last_contact": {_quoted_or_null(stand.last)}, "next_contact": {_quoted_or_null(next_)}, '
         f'"days_overdue": {max(stand.overdue, 0)}, "tier": {_quoted_or_null(stand.tier)}, '
+        f'"longer_rhythm": {longer(stand) or "null"}, '
         f'"reasons": [{{"text": {quoted(words)}, "path": {quoted(path)}, "line": {line}}}]}}'
     )
 

@@ -11,7 +11,8 @@ from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.brief import ONLY_SHOWN, brief_of
 from vaultnet.people.cadence import standings
-from vaultnet.people.commitment import commitments_of
+from vaultnet.people.commitment import Commitment, commitments_of
+from vaultnet.people.confided import discreet
 from vaultnet.people.desk import Desk
 from vaultnet.people.interaction import news_to_answer, questions_for
 from vaultnet.people.person import find_person, first_name
@@ -172,7 +173,7 @@ def _values(desk: Desk, person: PersonRow) -> dict[str, object]:
     ]
     promises = [
         {"text": one.words, "due": weekday_day(one.due) if one.due else ""}
-        for one in commitments_of(desk, person.id) if one.side == "mine"
+        for one in _promised(desk, person)
     ]  # fmt: skip
     return {
         "name": person.name,
@@ -188,9 +189,13 @@ def _values(desk: Desk, person: PersonRow) -> dict[str, object]:
     }
 
 
+def _promised(desk: Desk, person: PersonRow) -> list[Commitment]:
+    mine = [one for one in commitments_of(desk, person.id) if one.side == "mine"]
+    return discreet(desk, person.id, mine, lambda one: one.text)
+
+
 def _reason(desk: Desk, person: PersonRow) -> str:
-    parts = [one.words for one in commitments_of(desk, person.id) if one.side == "mine"]
-    parts = [f"promised: {part}" for part in parts[:1]]
+    parts = [f"promised: {one.words}" for one in _promised(desk, person)[:1]]
     parts += [unlinked(entry.text).split(". ")[0].rstrip(".") for entry in news_to_answer(desk, person.id)[:1]]
     if person.came and person.came > person.other:
         parts.insert(0, f"their {person.last_word or 'line'} of {weekday_day(person.came)}")

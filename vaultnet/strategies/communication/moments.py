@@ -7,9 +7,9 @@ from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.field import line_of
 from vaultnet.people.insight import heard, my_news
-from vaultnet.people.interaction import last_contact, news_to_answer, timeline
+from vaultnet.people.interaction import last_contact, news_to_answer, timeline, without_confided
 from vaultnet.people.person import left_alone
-from vaultnet.strategies.communication.due import gentle
+from vaultnet.strategies.communication.due import gentle, offered
 from vaultnet.strategies.communication.followup import open_followups, reason_of
 from vaultnet.strategies.communication.milestones import birthday, milestones
 from vaultnet.text.links import wikilink
@@ -68,7 +68,7 @@ def _last_time(desk: Desk, person: PersonRow) -> list[Line]:
     lines = [last]
     if last.direction == "in" and person.other:  # what we last did together says more than their open line alone
         both = [row for row in timeline(desk, person.id) if row.contact and row.date == person.other]
-        lines += both[:1]
+        lines += [without_confided(desk, person.id, row) for row in both[:1]]
     texts = [f"{show_day(row.date, desk.today)}, {row.word or 'note'}: {row.text}".rstrip(": ") for row in lines]
     return [Line("Last time", " · ".join(texts), Reason("last contact", last.path, last.line))]
 
@@ -87,7 +87,7 @@ def today(desk: Desk) -> list[Moment]:
     """Replies owed and follow-ups that wait; people to reconnect with, birthdays and news as good moments."""
     moments = []
     for stand in standings(desk):
-        text, reasons = gentle(desk, stand), stand.reasons(desk.today)
+        text, reasons = offered(desk, stand), stand.reasons(desk.today)
         if stand.why == "reply":
             moments.append(Moment("waits", "reply", stand.name, stand.path, desk.day, text, reasons))
         else:

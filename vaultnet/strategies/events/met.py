@@ -129,4 +129,4 @@ def told(note: NoteRow, line: Unlinked) -> Finding:
     message = "somebody is named here without a link, and does not count as met"
     if not name:
         message = "nobody is named here, and nobody counts as met"
-    return Finding("", HINT, note.path, line.line, message, hint, line.text)
+    return Finding("met-unlinked", HINT, note.path, line.line, message, hint, line.text)

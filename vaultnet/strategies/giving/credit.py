@@ -1,7 +1,5 @@
 """`thank NAME --credit PROJECT`: somebody's line in a project's note is marked as named, and nothing else changes."""
 
-import re
-
 from vaultnet.dates import read_date, show_day
 from vaultnet.errors import Refused, UsageFault
 from vaultnet.index.pulse import PersonRow
@@ -10,11 +8,9 @@ from vaultnet.people.person import find_note
 from vaultnet.people.project import Part, project_of
 from vaultnet.show.draft import edit_note
 from vaultnet.text.edit import replace_line
-from vaultnet.text.lines import field_spans
+from vaultnet.text.lines import with_field
 from vaultnet.text.links import wikilink
 from vaultnet.vault.change import Change
-
-_TAIL = re.compile(r"(?:[ \t]+\^[A-Za-z0-9-]+)?[ \t]*$")  # a block's mark stays at the end of its line
 
 
 def credit_part(desk: Desk, person: PersonRow, said: str, day: str) -> tuple[Change | None, str, object]:
@@ -23,7 +19,8 @@ def credit_part(desk: Desk, person: PersonRow, said: str, day: str) -> tuple[Cha
     Raises `UsageFault` where the project has no line that says what they did.
     """
     note = find_note(desk, said, ("project",))
-    parts = [part for part in project_of(desk, note).parts if part.person == person.id and part.role]
+    every = [part for part in project_of(desk, note).parts if part.role]
+    parts = [part for part in every if part.person == person.id]
     if not parts:
         hint = f"write down what they did, as a line there: - {wikilink(person.name)} reviewer"
         raise UsageFault(f"{note.name} has no line on what {person.name} did", path=note.path, hint=hint)
@@ -33,7 +30,9 @@ def credit_part(desk: Desk, person: PersonRow, said: str, day: str) -> tuple[Cha
     if read_date(part.credited):
         return None, f"{person.name} was named on {show_day(part.credited, desk.today)} already", answer
     change = edit_note(desk, note.path, lambda text: _credited(text, part, day))
-    return change, f"{person.name} named for {part.role}, {note.name}", answer
+    beside = [one.name for one in every if one.line == part.line and one.name != part.name]
+    told = f"; {' and '.join(beside)} with them: one line, one mark" if beside else ""
+    return change, f"{person.name} named for {part.role}, {note.name}{told}", answer
 
 
 def _credited(text: str, part: Part, day: str) -> str:
@@ -43,8 +42,4 @@ def _credited(text: str, part: Part, day: str) -> str:
         raise Refused(
             "this line has changed since it was read", line=part.line, source=line, hint="run the command again"
         )
-    field = f"[credited:: {day}]"
-    spans = [(start, end) for start, end, key in field_spans(line) if key == "credited"]
-    start, end = spans[0] if spans else (_TAIL.search(line).start(),) * 2  # type: ignore[union-attr]
-    new = f"{line[:start]}{'' if spans else ' '}{field}{line[end:]}"
-    return replace_line(text, part.line, line, [new])
+    return replace_line(text, part.line, line, [with_field(line, "credited", day)])

@@ -11,6 +11,7 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.ask import TermRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.index.said import SaidRow, logs_of
+from vaultnet.index.stems import stems
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Reason
 from vaultnet.people.favor import GAVE, Favor, favors
@@ -21,12 +22,13 @@ from vaultnet.people.request import OPEN, requests
 from vaultnet.people.strength import ties, warmth
 from vaultnet.show.console import Call, Name, heading, remark, say, say_json, say_reasons, say_table
 from vaultnet.strategies.giving.history import show_history
+from vaultnet.text.lines import without_fields
 from vaultnet.text.links import link_key, link_targets, wikilink
 
 # what can be sent as it is: an offer of it fits within ten minutes
 SENDABLE = frozenset(
-    "article book books checklist code contact contacts data deck draft example examples guide handbook link links list"
-    " map notes paper papers photo photos plan recipe recording script slides table template templates text".split()
+    "article book checklist code contact data deck draft example file guide handbook link list map notes paper photo plan"
+    " recipe recording script slides table template text".split()
 )
 QUICK, SELF, THROUGH, LATER = range(4)
 TITLES = ("Within ten minutes", "With a little more time", "Through somebody: ask both first", "Not now")
@@ -137,7 +139,8 @@ def _fit(need: TermRow, term: TermRow) -> int:
 
 
 def _sendable(need: TermRow) -> bool:
-    return not SENDABLE.isdisjoint(need.key.split("-"))
+    known = stems((*SENDABLE, *need.key.split("-")))
+    return not {known[word] for word in SENDABLE}.isdisjoint(known[word] for word in need.key.split("-"))
 
 
 def _others(desk: Desk, wanted: dict[str, TermRow], waits: dict[int, Reason]) -> dict[str, list[Way]]:
@@ -208,7 +211,9 @@ def _help(desk: Desk, one: _Chance, said: Sequence[SaidRow]) -> Help | None:
     term, through = way
     told = [Reason(f'needs "{one.need.text}"', one.need.path, one.need.line)]
     if said:
-        told.append(Reason(f"{show_day(last, desk.today)}: {said[-1].text}", said[-1].path, said[-1].line))
+        told.append(
+            Reason(f"{show_day(last, desk.today)}: {without_fields(said[-1].text)}", said[-1].path, said[-1].line)
+        )
     told.append(Reason(_has(term, through), term.path, term.line))
     for promise in commitments_of(desk, one.person.id):
         if promise.side == "mine" and speaks_of(promise.words, one.need.key):

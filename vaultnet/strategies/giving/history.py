@@ -9,7 +9,6 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.favor import GAVE, GOT, Favor, favors
 from vaultnet.show.console import Call, cell_width, one_line, remark, say, say_json, say_reasons, say_table
-from vaultnet.text.links import link_key
 from vaultnet.words import FAVORS
 
 WORDS = {GAVE: "given", GOT: "received"}
@@ -45,8 +44,7 @@ def histories(desk: Desk, person: PersonRow | None = None, kind: str = "") -> li
 
 def passed_on(desk: Desk, favor: Favor) -> list[Favor]:
     """What I gave to others for what this person gave me (`[for:: ]`), from the day of the favor on."""
-    name = link_key(favor.name)
-    return [one for one in favors(desk) if one.way == GAVE and link_key(one.for_) == name and one.date >= favor.date]
+    return [one for one in favors(desk) if one.way == GAVE and favor.person in one.for_whom and one.date >= favor.date]
 
 
 def show_history(call: Call, person: PersonRow | None, kind: str | None, all_: bool, why: bool) -> None:
@@ -72,7 +70,7 @@ def show_history(call: Call, person: PersonRow | None, kind: str | None, all_: b
         say(f"{len(rows) - len(shown)} earlier: vaultnet give --history --all\n")
     if why:
         for favor in shown:
-            say("  ".join((favor.date, WORDS[favor.way], _text(favor, person is None))))
+            say("  ".join(filter(None, (favor.date, WORDS[favor.way], _text(favor, person is None)))))
             say_reasons([favor.reason])
         return
     table = [row for favor in shown for row in _rows(desk, favor, person is None)]
@@ -104,6 +102,6 @@ def _cut(text: str) -> str:
 
 
 def _item(favor: Favor) -> dict[str, object]:
-    item: dict[str, object] = {"date": favor.date, "kind": favor.kind or None, "text": favor.words, "path": favor.path,
+    item: dict[str, object] = {"date": favor.date or None, "kind": favor.kind or None, "text": favor.words, "path": favor.path,
                                "line": favor.line}  # fmt: skip
     return {**item, "for": favor.for_ or None} if favor.way == GAVE else {**item, "thanked": favor.thanked or None}

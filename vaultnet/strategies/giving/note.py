@@ -3,6 +3,7 @@
 from vaultnet.index import ask
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.commitment import commitments_of
+from vaultnet.people.confided import discreet
 from vaultnet.people.desk import Desk
 from vaultnet.people.person import first_name
 from vaultnet.people.request import requests_of
@@ -44,7 +45,8 @@ def thanks_note(desk: Desk, person: PersonRow, thanks: Values, due: str) -> tupl
 
 def _another(desk: Desk, person: PersonRow) -> list[str]:
     """What is open with them and belongs into another message: whoever thanks asks for nothing."""
-    waiting = [f"you wait for: {one.linked_words}" for one in commitments_of(desk, person.id) if one.side == "theirs"]
+    theirs = [one for one in commitments_of(desk, person.id) if one.side == "theirs"]
+    waiting = [f"you wait for: {one.linked_words}" for one in discreet(desk, person.id, theirs, lambda one: one.text)]
     asked = [f"you asked: {wikilink(one.note.name)}" for one in requests_of(desk, person.id)
              if one.open and one.direction == "outgoing" and one.person == person.id]  # fmt: skip
     return [*waiting, *asked]

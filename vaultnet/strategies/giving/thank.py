@@ -8,20 +8,23 @@ import click
 
 from vaultnet.dates import read_date, read_when, show_day
 from vaultnet.errors import UsageFault
+from vaultnet.facts import standing_key
 from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.advice import advice
+from vaultnet.people.confided import confides
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.favor import Favor, granted_unthanked, thanks_owed
 from vaultnet.people.field import line_of
-from vaultnet.people.person import find_person, left_alone
+from vaultnet.people.person import fields_of, find_person, left_alone
 from vaultnet.people.project import Credit, credit_owed, projects_of
 from vaultnet.show.console import Call, Name, heading, say, say_json, say_reasons, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.strategies.giving.credit import credit_part
 from vaultnet.strategies.giving.note import draft_of, thanks_note
-from vaultnet.text.edit import append_line
+from vaultnet.text.edit import append_line, set_field
 from vaultnet.text.links import WIKILINK, link_targets, unlinked
+from vaultnet.vault.change import Change
 
 MONTHS = 18  # on the agenda only what was received within them; `thank` shows all
 RANKS = (12.0, 25.0)  # of the agenda's thanks among the good moments: the first and the second of a week
@@ -32,7 +35,8 @@ BECAME = {"mentor": "a mentorship", "mentee": "a mentorship", "sponsor": "a spon
 
 class Thanks(NamedTuple):
     """Thanks or credit that waits: to whom (`person` None where they have no note), `kind` of the favor, or "credit";
-    `text` what for, with its links; `outcome` what came of it, "" where no note says so."""
+    `text` what for, with its links; `outcome` what came of it, "" where no note says so; `confided`: it names somebody
+    confidential, and stands as it is only in my own list."""
 
     person: PersonRow | None
     name: str
@@ -42,6 +46,7 @@ class Thanks(NamedTuple):
     date: str
     outcome: str
     reasons: tuple[Reason, ...]
+    confided: bool = False
 
 
 def owed(desk: Desk, person: PersonRow | None = None) -> list[Thanks]:
@@ -82,7 +87,8 @@ def _thanks(desk: Desk, person: PersonRow, favor: Favor, acted: dict[tuple[str, 
     if did and did <= desk.day:
         outcome = f"you did it on {show_day(did, desk.today)}" if read_date(did) else "you did it"
     reasons = (*favor.reasons, because) if because else favor.reasons
-    return Thanks(person, favor.name, person.path, favor.kind, what(favor), favor.date, outcome, reasons)
+    return Thanks(person, favor.name, person.path, favor.kind, what(favor), favor.date, outcome, reasons,
+                  confides(desk, favor.text, favor.person))  # fmt: skip
 
 
 def what(favor: Favor) -> str:
@@ -124,8 +130,18 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
     told = {(one.path, one.line) for one in advice(desk, person.id) if one.unreported}
     found = [one for one in owed(desk, person) if not told & {(reason.path, reason.line) for reason in one.reasons}]
     words = ("not thanked yet for the", "nor for the", "nor for the")
-    return [Line("Thanks", f"{word} {one.text}, {show_day(one.date, desk.today)}", one.reasons[0])
-            for word, one in zip(words, found, strict=False)]  # fmt: skip
+    return [Line("Thanks", f"{word} {_dated(desk, one)}", one.reasons[0])
+            for word, one in zip(words, _discreet(found), strict=False)]  # fmt: skip
+
+
+def _discreet(some: Sequence[Thanks]) -> list[Thanks]:
+    """The same for what is written down about them: where it names somebody confidential, only of which kind it was."""
+    return [one._replace(text=one.kind or "help", outcome="") if one.confided else one for one in some]
+
+
+def _dated(desk: Desk, one: Thanks) -> str:
+    """What for, with its links, and the day where one is known."""
+    return f"{one.text}, {show_day(one.date, desk.today)}" if one.date else one.text
 
 
 def today(desk: Desk) -> list[Moment]:
@@ -249,15 +265,24 @@ def _log(call: Call, person: PersonRow, text: str | None, day: str, dry_run: boo
         standing = (one.strip() for one in note.splitlines())
         return note if line in standing else append_line(note, "Log", line)
 
-    change = edit_note(desk, person.path, edit)
+    changes = [edit_note(desk, person.path, edit)]
+    changes += [_given_day(desk, one, day) for one in settled if not one.date and one.kind != "credit"]
     told = f"thanked {person.name}, {show_day(day, desk.today)}: {unlinked(words)}"
-    settles = [f"{unlinked(one.text)}, {show_day(one.date, desk.today)}" for one in settled]
+    settles = [unlinked(_dated(desk, one)) for one in settled]
     answer = [{"name": person.name, "path": person.path, "text": unlinked(words), "date": day, "settles": settles,
                "reasons": [one.reasons[0] for one in settled]}]  # fmt: skip
-    carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path, answer=answer)
-    if change and not (dry_run or print_path or call.settings.json):
+    carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=answer)
+    if changes[0] and not (dry_run or print_path or call.settings.json):
         for settle in settles:
             say(f"  settles {settle}")
+
+
+def _given_day(desk: Desk, one: Thanks, day: str) -> Change | None:
+    """A granted request that no day settles is closed on the day of its thanks."""
+    path = one.reasons[0].path
+    note = ask.note_at(desk.index, path)
+    name = standing_key(fields_of(note), "closed", "request", desk.config.reading) if note else "closed"
+    return edit_note(desk, path, lambda text: set_field(text, name, day))
 
 
 def _settled(desk: Desk, person: PersonRow, day: str) -> list[Thanks]:
@@ -287,15 +312,15 @@ def _said(desk: Desk, one: Thanks) -> str:
         return f"the {text}"
     if one.kind == "advice" and "(" in text:
         return f'the advice "{text.partition("(")[2][:-1]}"'
-    return f"the {one.kind or 'help'} of {show_day(one.date, desk.today)}"
+    return f"the {one.kind or 'help'}{f' of {show_day(one.date, desk.today)}' if one.date else ''}"
 
 
 def _draft(call: Call, person: PersonRow, write: bool, dry_run: bool, print_path: bool) -> None:
     """Words to thank with: printed, or as a follow-up note."""
     desk = call.desk
-    thanks = [*owed(desk, person), *_credit_of(desk, person)]
-    values = [{"text": _said(desk, one), "for": one.text, "date": show_day(one.date, desk.today), "outcome": one.outcome}
-              for one in thanks]  # fmt: skip
+    thanks = [*_discreet(owed(desk, person)), *_credit_of(desk, person)]
+    values = [{"text": _said(desk, one), "for": one.text, "outcome": one.outcome,
+               "date": show_day(one.date, desk.today) if one.date else ""} for one in thanks]  # fmt: skip
     if not write:
         text = draft_of(desk, person, values)
         if call.settings.json:

@@ -8,6 +8,7 @@ from vaultnet.index.sessions import SessionRow
 from vaultnet.people.advice import GAVE, GOT, Advice, advice
 from vaultnet.people.brief import brief_of
 from vaultnet.people.commitment import Commitment, commitments_in, commitments_of
+from vaultnet.people.confided import confides, discreet
 from vaultnet.people.desk import Desk
 from vaultnet.people.goal import Goal, goals
 from vaultnet.people.interaction import Interaction, last_contact, news_to_answer, questions_for
@@ -32,7 +33,9 @@ def page_values(desk: Desk, person: PersonRow, day: str) -> dict[str, object]:
     taken = {(one.path, one.line) for one, _ in carried}
     open_ = [one for one in commitments_of(desk, person.id) if (one.path, one.line) not in taken]
     said = {TAKEN[line.label]: line.text for line in brief_of(desk, person) if line.label in TAKEN}
-    ledger = advice(desk, person.id)
+    open_ = discreet(desk, person.id, open_, lambda one: one.text)
+    carried = discreet(desk, person.id, carried, lambda pair: pair[0].text)
+    ledger = discreet(desk, person.id, advice(desk, person.id), lambda one: one.text)
     return {
         "link": wikilink(person.name),
         "first_name": first_name(person.name),
@@ -67,6 +70,7 @@ def _last_time(desk: Desk, person: PersonRow) -> str:
         return ""
     words = f"{on_day(desk, last.date)}, {last.word or 'note'}: {last.text}".rstrip(": ")
     gist = _gist(desk, last)
+    gist = "" if confides(desk, gist, person.id) else gist
     return f"{words}: {gist}" if gist else words
 
 

@@ -129,10 +129,10 @@ def _idea(desk: Desk, one: Request, person: PersonRow | None, name: str, path: s
 
 def _thanks(desk: Desk, one: Request) -> tuple[str, str, str, str] | None:
     granted = one.closed or one.asked
-    if not granted or granted > desk.day:
+    if granted > desk.day:
         return None
-    week = granted <= (desk.today - timedelta(days=THANKS)).isoformat()
-    text = f"granted {a_what(one)} on {weekday_day(granted)}, not thanked yet"
+    week = "" < granted <= (desk.today - timedelta(days=THANKS)).isoformat()
+    text = f"granted {a_what(one)}{f' on {weekday_day(granted)}' if granted else ''}, not thanked yet"
     return "waits" if week else "moments", "thanks", desk.day, text
 
 
@@ -186,6 +186,10 @@ def check(desk: Desk) -> list[Finding]:
         if way and way.lower() not in DIRECTIONS:
             message, hint = f'direction "{way}" is not known: read as outgoing', "outgoing (you ask) or incoming"
             found.append(Finding("request-direction", ERROR, *at("direction"), message, hint))
+        if one.status == "granted" and facts.get("closed") in (None, ""):
+            hint = f'closed: YYYY-MM-DD, or: vaultnet request "{one.note.name}" granted --on DATE'
+            message = "granted, and no day says when: thanks are counted from that day"
+            found.append(Finding("request-closed", HINT, *at("status"), message, hint))
         said = unlinked(str(facts.get("person") or "")).strip()
         if not said:
             hint = 'person: "[[Ada Lovelace]]", whom you ask or who asks you'

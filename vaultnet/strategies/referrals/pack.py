@@ -8,10 +8,11 @@ into another message. What is to be passed on about me comes from the `me` note 
 from collections.abc import Iterable
 
 from vaultnet.dates import MONTHS, plain_day, weekday_day
-from vaultnet.index import ask, pulse
+from vaultnet.index import ask
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import NOW, Timing, timing
 from vaultnet.people.commitment import commitments_of
+from vaultnet.people.confided import confides, discreet
 from vaultnet.people.desk import Desk
 from vaultnet.people.favor import thanks_owed
 from vaultnet.people.insight import my_news
@@ -24,8 +25,8 @@ from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.strategies.referrals.stations import a_what, yeses
 from vaultnet.strategies.referrals.vouch import seen
-from vaultnet.text.links import find_links, unlinked, wikilink
-from vaultnet.text.names import key, stem
+from vaultnet.text.links import unlinked, wikilink
+from vaultnet.text.names import key
 from vaultnet.vault.change import Change
 
 REGION = "briefing"
@@ -169,15 +170,18 @@ def _to_target(desk: Desk, one: Request, person: PersonRow) -> list[str]:
 
 
 def _apart(desk: Desk, person: PersonRow) -> list[str]:
-    """What waits between us and is not to be mixed with an ask."""
+    """What waits between us and is not to be mixed with an ask; nothing waits for whoever is left in peace."""
+    if person.paused:
+        return []
     told = [
         f"{unlinked(entry.text).rstrip('.')} ({plain_day(entry.date, desk.today)})"
         for entry in news_to_answer(desk, person.id)[:1]
     ]
     told += [f"the answer to their line of {plain_day(person.came, desk.today)}"] if person.came > person.other else []
     owed = thanks_owed(desk, person.id)[-1:]
-    told += [f"thanks for the {favor.kind or 'help'} of {plain_day(favor.date, desk.today)}" for favor in owed]
+    told += [f"thanks for the {favor.on(plain_day(favor.date, desk.today))}" for favor in owed]
     mine = [one for one in commitments_of(desk, person.id) if one.side == "mine"]
+    mine = discreet(desk, person.id, mine, lambda one: one.text)
     return told + [f"what you promised: {one.words}" for one in mine[:2]]
 
 
@@ -190,15 +194,9 @@ def _me(desk: Desk) -> dict[str, object]:
         offers = _texts(term.text for term in terms if term.kind == "offers")
         own = facts_of(desk, note).get("name")
         name = own if isinstance(own, str) and own.strip() else "…" if key(note.name) == "me" else note.name
-        latest = [one for one in reversed(my_news(desk)) if one.shareable and not _confides(desk, one.text)][:NEWS]
+        latest = [one for one in reversed(my_news(desk)) if one.shareable and not confides(desk, one.text)][:NEWS]
         news = [{"text": one.words.rstrip("."), "when": _month(one.date)} for one in latest]
     return {"name": name, "expertise": expertise, "offers": offers, "news": news}
-
-
-def _confides(desk: Desk, text: str) -> bool:
-    """Whether a text links to somebody whose note is confidential."""
-    named = [note.id for link in find_links(text) for note, _ in ask.named(desk.index, stem(link.target))]
-    return any(person.confidential for person in pulse.people(desk.index, named))
 
 
 def _texts(some: Iterable[str]) -> list[str]:

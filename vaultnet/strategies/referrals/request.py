@@ -200,9 +200,13 @@ def _make(call: Call, kind: str, who: str, for_: str | None, target: str | None,
     day = read_when(due, desk.today) if due else None
     if due and day is None:
         raise UsageFault(f'"{due}" is not a date', hint="2026-12-01, friday, in 3 weeks")
+    if day and day < desk.today:
+        raise UsageFault(f"--due {day.isoformat()} has been", hint="2026-12-01, friday, in 3 weeks")
     person = find_person(desk, who)
     goal = _goal(desk, text)
     number, target_name = _target(desk, target) if target else (None, "")
+    if number == person.id:
+        raise UsageFault(f"{person.name} cannot be asked to lead to {person.name}", hint="--target: whom it leads to")
     one = Request("", NoteRow(0, "", "", "request", kind, "", "", ""), kind, "incoming" if incoming else "outgoing",
                   person.id, person.name, number, target_name, goal or text, "asked" if incoming else "idea",
                   desk.day if incoming else "", day.isoformat() if day else "", "", ())  # fmt: skip
@@ -271,6 +275,9 @@ def _move(call: Call, item: str, station: str, on: str | None, dry_run: bool, pr
     if day is None or day > desk.today:
         raise UsageFault(f'"{on}" is not a day that has been', hint="2026-11-22, yesterday")
     one = _item(desk, item)
+    if station != "idea" and day.isoformat() < one.asked and (one.open or station != one.status):
+        raise UsageFault(f"{one.note.name} was asked on {one.asked}, after {day.isoformat()}",
+                         hint=f"a day from then on, or mend asked in {one.path}")  # fmt: skip
     note_fields = fields_of(one.note)
 
     def edit(text: str) -> str:
@@ -318,14 +325,21 @@ def _item(desk: Desk, said: str) -> Request:
         of = [
             one for one in some if low and any(word.startswith(low) for word in (key(one.name), *key(one.name).split()))
         ]
+        if len(of) > 1:  # before the words are asked: one of several may have the name in its title
+            raise _several(said, of, short_handles([one.id for one in every]))
         try:
             return find_item(some, said, "request", "vaultnet request --all")
         except NoSuchName as error:
             if error.candidates:
                 raise
-        if len(of) == 1:
+        if of:
             return of[0]
     return find_item(every, said, "request", "vaultnet request --all")
+
+
+def _several(said: str, some: list[Request], short: dict[str, str]) -> NoSuchName:
+    told = tuple(f"{short[one.id]}  {one.status}  {one.words} · {one.path}" for one in some[:8])
+    return NoSuchName(f'"{said}" fits {len(some)} requests: which one?', candidates=told, hint="name it by its handle")
 
 
 commands = [request]

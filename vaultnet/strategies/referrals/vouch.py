@@ -91,11 +91,12 @@ def seen(desk: Desk) -> dict[int, list[Proof]]:
     asked = {one.path for one in requests(desk)}
     for favor in favors(desk):
         if favor.path in asked and favor.way == GOT:
-            what = f"granted the {favor.kind or 'help'} you asked for, {plain_day(favor.date, desk.today)}"
+            when = f", {plain_day(favor.date, desk.today)}" if favor.date else ""
+            what = f"granted the {favor.kind or 'help'} you asked for{when}"
             add(favor.person, Proof("request", what, what, favor.path, favor.line))
         elif favor.kind in REVIEWS:
             told = REVIEWS[favor.kind] if favor.way == GOT else f"had your {favor.kind}"
-            told = f"{told} {plain_day(favor.date, desk.today)}"
+            told += f" {plain_day(favor.date, desk.today)}" if favor.date else ""
             add(favor.person, Proof("review", told, told, favor.path, favor.line))
     for person, path, said in relationships(desk.index):
         words = [word.strip().lower() for word in said.split(",")]
