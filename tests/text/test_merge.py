@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from proofs.merge import MARK, pair, prove_pairs
 
-from vaultnet.text.frontmatter import conflict_line, read_front
+from vaultnet.text.frontmatter import Unclosed, conflict_line, read_front, split
 from vaultnet.text.merge import Merged, merge
+from vaultnet.text.merge_body import without_regions
 
 BASE = """---
 type: person
@@ -104,6 +105,47 @@ def test_two_values_stand_beside_each_other_and_the_note_stays_readable() -> Non
     assert conflict_line(found.text) == 0
 
 
+@pytest.mark.parametrize("key", ['"title"', "'title'"])
+def test_a_quoted_key_keeps_both_values_and_its_quotes(key: str) -> None:
+    base = edited(("title:", f"{key}:"))
+    found = merged(edited(('"CTO"', "Boss"), base=base), edited(('"CTO"', "Chief"), base=base), base)
+    fields = read_front(found.text).fields
+    assert (fields["title"], fields["conflict_title"]) == ("Boss", "Chief")
+    assert len(found.conflicts) == 1
+
+
+@pytest.mark.parametrize("front", ["{title: CTO, tier: close}", "? title\n: CTO\ntier: close"])
+def test_frontmatter_in_a_form_that_cannot_stand_twice_stays_readable_and_both_stand_under_it(front: str) -> None:
+    base = f"---\n{front}\n---\n# Ada\n"
+    found = merged(base.replace("CTO", "Boss"), base.replace("CTO", "Chief"), base)
+    assert read_front(found.text).fields == {"title": "Boss", "tier": "close"}
+    (conflict,) = found.conflicts
+    assert found.text.split("\n")[conflict.line - 1] == "<<<<<<< ours" and "Chief" in found.text
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "later"),
+    [
+        ("2026-11-01 9:00", "2026-11-01 10:00", "2026-11-01 10:00"),
+        ("2026-11-01", "2026-11-01T08:00:01.5", "2026-11-01T08:00:01.5"),
+        ("2026-11-01T10:00:00Z", "2026-11-01T11:30:00+02:00", "2026-11-01T10:00:00Z"),
+    ],
+)
+def test_of_two_moments_the_later_one_counts_and_not_the_longer_text(ours: str, theirs: str, later: str) -> None:
+    base = edited(("last_contact: 2026-11-01", "updated: 2026-10-01"))
+    old = ("updated: 2026-10-01", f"updated: {ours}"), ("updated: 2026-10-01", f"updated: {theirs}")
+    text = clean(edited(old[0], base=base), edited(old[1], base=base), base)
+    assert read_front(text).fields["updated"] == later
+
+
+def test_a_moment_with_a_zone_and_one_without_are_yours_to_choose() -> None:
+    base = edited(("last_contact: 2026-11-01", "updated: 2026-10-01"))
+    sides = [
+        edited(("updated: 2026-10-01", f"updated: {at}"), base=base) for at in ("2026-11-01T9:00", "2026-11-01T9:00Z")
+    ]
+    assert len(merged(*sides, base).conflicts) == 1
+
+
 def test_a_second_conflict_of_a_key_takes_another_name() -> None:
     base = edited(('"CTO"', '"CTO"\nconflict_title: Head'))
     found = merged(edited(('"CTO"', "Boss"), base=base), edited(('"CTO"', "Chief"), base=base), base)
@@ -192,6 +234,42 @@ def test_the_same_entry_reworded_on_both_sides_stands_between_markers_and_nothin
     )
 
 
+def test_an_entry_that_both_sides_wrote_anew_beyond_likeness_stands_between_markers() -> None:
+    found = merged(edited(("call: looms", "call: she moves to Turin in spring")),
+                   edited(("call: looms", "call: wants a referral")))  # fmt: skip
+    assert len(found.conflicts) == 1
+    assert "<<<<<<< ours\n- 2026-11-01 call: she moves to Turin in spring\n|||||||" in found.text
+
+
+def test_a_task_that_one_side_ticked_and_the_other_moved_to_another_day_is_one_task() -> None:
+    base = edited(("- [ ] send the rubric #promise 📅 2026-12-01", "- [ ] call 📅 2026-12-01"))
+    ticked = edited(("- [ ] call 📅 2026-12-01", "- [x] call 📅 2026-12-01 ✅ 2026-11-20"), base=base)
+    moved = edited(("- [ ] call 📅 2026-12-01", "- [ ] call [was:: 2026-12-01] 📅 2027-01-15"), base=base)
+    assert len(merged(ticked, moved, base).conflicts) == 1
+
+
+def test_a_task_that_one_side_ticked_and_the_other_moved_to_another_place_is_said() -> None:
+    base = edited(("- [ ] send the rubric #promise 📅 2026-12-01", "- [ ] call\n- [ ] write"))
+    ticked = edited(("- [ ] call", "- [x] call ✅ 2026-11-20"), base=base)
+    moved = edited(("- [ ] call\n", ""), base=base).replace("## Log\n", "## Log\n- [ ] call\n")
+    assert len(merged(ticked, moved, base).conflicts) == 1
+
+
+def test_new_entries_of_both_sides_in_place_of_one_that_both_took_out_are_new_entries() -> None:
+    base = edited(("call: looms\n", "call: looms\n- 2026-11-02 sent the rubric\n"))
+    ours = edited(("- 2026-11-02 sent the rubric\n", "- 2026-11-08 coffee: about her garden\n"), base=base)
+    theirs = edited(("- 2026-11-02 sent the rubric\n", ""), base=base)
+    assert clean(ours, theirs, base) == ours
+
+
+def test_a_log_that_both_sides_wrote_anew_as_a_whole_stands_between_markers_in_no_time() -> None:
+    def log(word: str) -> str:
+        return "".join(f"- 2026-01-01 {word * 9} {number}\n" for number in range(600))
+
+    found = merge(BASE + log("x"), BASE + log("ours"), BASE + log("y"))
+    assert len(found.conflicts) == 1 and found.text.startswith(BASE)
+
+
 def test_prose_changed_on_both_sides_stands_between_markers() -> None:
     found = merged(edited(("She writes", "Ada writes")), edited(("programs.", "notes.")))
     assert len(found.conflicts) == 1 and "||||||| base\nShe writes programs.\n=======" in found.text
@@ -257,9 +335,17 @@ def test_frontmatter_that_only_one_side_touched_may_be_whatever_it_is() -> None:
     )
 
 
-def test_an_earlier_conflict_is_not_merged_on() -> None:
-    ours = BASE + "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"
-    assert merge(BASE, ours, edited(("She", "Ada"))).conflicts
+def test_an_earlier_conflict_is_said_and_the_frontmatter_is_merged_all_the_same() -> None:
+    ours = edited(("tier: close", "tier: inner")) + "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n"
+    found = merge(BASE, ours, edited(("She", "Ada"), ('"CTO"', "Boss")))
+    assert found.conflicts and not read_front(found.text).faults
+    assert (read_front(found.text).fields["tier"], read_front(found.text).fields["title"]) == ("inner", "Boss")
+
+
+def test_a_note_that_shows_conflict_markers_in_code_is_merged_as_any_other() -> None:
+    base = BASE.replace("She writes", "```\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n```\nShe writes")
+    ours, theirs = edited(('"CTO"', "Boss"), base=base), base + "- 2026-11-09 b\n"
+    assert clean(ours, theirs, base) == edited(('"CTO"', "Boss"), base=theirs)
 
 
 # laws --------------------------------------------------------------------------------------------------------------
@@ -277,8 +363,16 @@ def test_any_three_texts_give_one_that_holds_every_line_either_side_wrote(base: 
     def lines(text: str) -> set[str]:
         return set(re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff")))
 
+    def typed(text: str) -> set[str]:
+        text = re.sub(r"\r\n|\r", "\n", text.removeprefix("\ufeff")) + "\n"
+        try:
+            front = split(text)
+        except Unclosed:
+            return lines(text)
+        return lines(text[: front.body] + without_regions(text[front.body :]) if front else without_regions(text))
+
     found = merge(base, ours, theirs)
-    wanted = (lines(ours) | lines(theirs)) - lines(base)
+    wanted = (typed(ours) | typed(theirs)) - lines(base)
     assert not {line for line in wanted - lines(found.text) if line.startswith("- ")}
     assert len(found.conflicts) == len(merge(base, theirs, ours).conflicts)
 

@@ -1,14 +1,16 @@
 """A three-way merge of notes: frontmatter key by key, lists item by item, the rest line by line.
 
 Pure: three texts in, one text and what is in conflict out. Which side is called "ours" changes no value in what is
-merged without conflict. Where anything is in doubt, the whole is merged as plain text and said to be in conflict.
+merged without conflict. Where anything is in doubt, it is merged as plain text and said to be in conflict; the frontmatter
+stays readable wherever one side's is.
 """
 
 import re
 from typing import NamedTuple, TypeVar
 
-from vaultnet.text.frontmatter import Unclosed, conflict_line, split
-from vaultnet.text.merge_body import merge_body, merge_plain, without_regions
+from vaultnet.text.frontmatter import Unclosed, conflict_line, read_front, split
+from vaultnet.text.lines import mask
+from vaultnet.text.merge_body import conflict_block, merge_body, merge_plain, without_regions
 from vaultnet.text.merge_fields import Doubt, merge_fields
 
 _T = TypeVar("_T", str, bool)
@@ -88,18 +90,17 @@ def _pick(base: _T, ours: _T, theirs: _T) -> _T:
 
 
 def _merged(base: str, ours: str, theirs: str) -> Merged:
-    """Frontmatter and body, each in its own way; then a proof: what a side wrote is there, and what nobody touched."""
-    if conflict_line(ours) or conflict_line(theirs):
-        raise Doubt("an earlier conflict is not resolved yet")
+    """Frontmatter and body, each in its own way."""
     fronts, bodies = zip(*(_cut(text) for text in (base, ours, theirs)), strict=True)
-    front, told = _front(*fronts)
-    body, places = merge_body(*bodies)
-    old, one, other = (_typed(text) for text in bodies)
-    if ((one | other) - old | (old & one & other)) - set(_EOL.split(body)):
-        raise Doubt("a line would be lost")
-    above = front.count("\n")
+    front, beside, told = _front(*fronts)
+    body, places = _body(*bodies)
     conflicts = [Conflict(_line_of(front, message), message) for message in told]
-    return Merged(front + body, (*conflicts, *(Conflict(above + line, message) for line, message in places)))
+    if beside:  # what could not go into the frontmatter stands under it, where the note still reads
+        conflicts.append(
+            Conflict(front.count("\n") + 1, "the frontmatters cannot be merged key by key: both stand here")
+        )
+    above = (front + beside).count("\n")
+    return Merged(front + beside + body, (*conflicts, *(Conflict(above + line, message) for line, message in places)))
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -107,17 +108,47 @@ def _cut(text: str) -> tuple[str, str]:
     return (text[: block.body], text[block.body :]) if block else ("", text)
 
 
-def _front(base: str, ours: str, theirs: str) -> tuple[str, list[str]]:
-    """The frontmatter with its fences, and what is in conflict."""
+def _front(base: str, ours: str, theirs: str) -> tuple[str, str, list[str]]:
+    """The frontmatter with its fences, lines in conflict to stand under it, and what is in conflict, in words.
+
+    Raises `Doubt` where neither side's frontmatter can be read.
+    """
     if ours == theirs or theirs == base:
-        return ours, []
+        return ours, "", []
     if ours == base:
-        return theirs, []
+        return theirs, "", []
     if not ours or not theirs:
-        return ours or theirs, ["the frontmatter was taken out on one side and changed on the other; it stays"]
+        return ours or theirs, "", ["the frontmatter was taken out on one side and changed on the other; it stays"]
     (head, one, end), (_, other, _) = _fenced(ours), _fenced(theirs)
-    text, told = merge_fields(_fenced(base)[1], one, other)
-    return head + text + end, told
+    old = _fenced(base)[1]
+    try:
+        text, told = merge_fields(old, one, other)
+        return head + text + end, "", told
+    except Doubt:
+        kept = next((side for side in (ours, theirs) if not read_front(side).faults), "")
+        if not kept:
+            raise
+        return kept, conflict_block(old, one, other), []
+
+
+def _body(base: str, ours: str, theirs: str) -> tuple[str, list[tuple[int, str]]]:
+    """The body, and its places in conflict; line by line where a merge of items would lose or hide anything."""
+    if ours == theirs or base == theirs:
+        return ours, []
+    if base == ours:
+        return theirs, []
+    for side in (ours, theirs):
+        earlier = conflict_line(mask(side, regions=False)) if "<<<<<<<" in side else 0
+        if earlier:
+            text, places = merge_plain(base, ours, theirs)
+            return text, [(earlier, "an earlier conflict is not resolved yet"), *places]
+    body, places = merge_body(base, ours, theirs)
+    old, one, other = (_typed(text) for text in (base, ours, theirs))
+    # a proof: what a side wrote is there, and what nobody touched
+    if ((one | other) - old | (old & one & other)) - set(_EOL.split(body)):
+        text, places = merge_plain(base, ours, theirs)
+        return text, [(1, "merged line by line"), *places]
+    return body, places
 
 
 def _fenced(front: str) -> tuple[str, str, str]:

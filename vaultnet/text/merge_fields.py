@@ -8,6 +8,7 @@ values that were chosen.
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -22,7 +23,9 @@ LATER = frozenset(("last_contact", "last-contact", "last_contacted", "last-conta
                    "modified_at", "last_modified", "last-modified", "date modified", "date-modified", "lastmod"))  # fmt: skip
 CONFLICT = "conflict_"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9:.]+)?\Z")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[Tt ]([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?) ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
 
 
 class Doubt(Exception):
@@ -125,9 +128,9 @@ def _chosen(key: str, b: Chunk | None, o: Chunk | None, t: Chunk | None) -> tupl
     first, second = sorted((o, t), key=lambda chunk: chunk.raw)  # the same whichever side it is called from
     if _same(o.value, t.value):
         return _with_comments(first, lead, second, b), ""
-    if key.lower() in LATER and _is_date(o.value) and _is_date(t.value):
-        later, earlier = (o, t) if str(o.value) > str(t.value) else (t, o)
-        return _with_comments(later, lead, earlier, b), ""
+    later = _later(o, t) if key.lower() in LATER else None
+    if later:
+        return _with_comments(later, lead, t if later is o else o, b), ""
     together = _union(b.value if b else None, o.value, t.value)
     if together is not None:
         for chunk, rest in ((first, second), (second, first)):
@@ -141,8 +144,26 @@ def _same(one: Value, other: Value) -> bool:
     return repr(one) == repr(other)  # 1, 1.0 and true are equal to Python, not to us
 
 
-def _is_date(value: Value) -> bool:
-    return isinstance(value, str) and bool(_DATE.match(value))
+def _later(ours: Chunk, theirs: Chunk) -> Chunk | None:
+    """The one with the later date; None where they cannot be told apart: no dates, or a time zone on one side only."""
+    one, other = _moment(ours.value), _moment(theirs.value)
+    if not one or not other or (one.tzinfo is None) != (other.tzinfo is None):
+        return None
+    if one == other:
+        return max(ours, theirs, key=lambda chunk: chunk.raw)
+    return ours if one > other else theirs
+
+
+def _moment(value: Value) -> datetime | None:
+    """What a date says, with its time where it has one: `2026-11-01 9:00` comes before `2026-11-01 10:00`."""
+    found = _MOMENT.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        return None
+    day, hour, rest, zone = found.groups()
+    try:
+        return datetime.fromisoformat(f"{day}T{hour:0>2}{rest}{zone or ''}" if hour else day)
+    except ValueError:
+        return None
 
 
 def _union(base: Value, ours: Value, theirs: Value) -> list[str] | None:
@@ -212,10 +233,13 @@ def _free(key: str, taken: set[str]) -> str:
 
 
 def _renamed(raw: str, key: str, name: str) -> str:
-    found = re.match(rf"([ \t]*){re.escape(key)}(?=[ \t]*:)", raw)
+    """The lines of a key under another name, quoted as it was."""
+    forms = (re.escape(key), f'"{re.escape(key)}"', f"'{re.escape(key)}'")
+    found = re.match(rf"([ \t]*)(?:{'|'.join(forms)})(?=[ \t]*:)", raw)
     if not found:
         raise Doubt(f"{key}: changed on both sides, and written in a form that cannot stand twice")
-    return found[1] + name + raw[found.end() :]
+    quote = raw[len(found[1])] if raw[len(found[1])] in "\"'" else ""
+    return found[1] + quote + name + quote + raw[found.end() :]
 
 
 def _order(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
