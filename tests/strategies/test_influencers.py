@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -450,3 +451,24 @@ def test_the_page_on_the_strategy_tells_the_weights(role: str) -> None:
     assert values
     parts = ("field", "warmth", "seniority", "reach")
     assert dict(zip(parts, map(float, values[1].split(" | ")), strict=True)) == WEIGHTS[role]
+
+
+@pytest.mark.parametrize("topics", [(), ("ebpf",)])
+@pytest.mark.parametrize("role", ["advise", "mentor", "sponsor", "vouch", "join"])
+def test_the_first_few_are_the_first_of_all(asked: Vault, role: str, topics: tuple[str, ...]) -> None:
+    every = asked.json("who", *topics, "--to", role, "--limit", "0")
+    for limit in (1, 3):
+        assert asked.json("who", *topics, "--to", role, "--limit", str(limit)) == every[:limit]
+
+
+def test_what_another_chapter_adds_counts_for_whoever_is_not_among_the_first(
+    looms: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(str(looms.root), date.fromisoformat(TODAY), lambda: [influencers])
+    last = candidates(desk, Want(("looms",), "advise"))[-1].candidate
+    other = SimpleNamespace(
+        candidates=lambda _desk, _want: [last._replace(parts=dict.fromkeys(WEIGHTS["advise"], 1.0))]
+    )
+    monkeypatch.setattr(desk, "chapters", lambda _hook: [influencers, other])
+    assert candidates(desk, Want(("looms",), "advise"), 1) == candidates(desk, Want(("looms",), "advise"))[:1]
+    assert candidates(desk, Want(("looms",), "advise"), 1)[0].candidate.person == last.person

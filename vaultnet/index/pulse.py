@@ -72,6 +72,18 @@ class StandingRow(NamedTuple):
     median: float
 
 
+class RhythmRow(NamedTuple):
+    """What of a person's rhythm a score rests on; the columns are those of `PersonRow`."""
+
+    id: int
+    title: str
+    relationship: str
+    mutual: str
+    unanswered: int
+    gaps: int
+    median: float
+
+
 _PERSON = """
   select p.note, n.path, n.name, p.tier, p.cadence, p.paused, p.confidential, p.snooze, p.birthday, p.organization,
     p.title, p.location, p.relationship, p.stated, r.days, r.last, r.last_path, r.last_line, r.last_word, r.came,
@@ -118,6 +130,16 @@ def people(connection: sqlite3.Connection, numbers: Iterable[int] | None = None)
         marks = ", ".join("?" * len(some))
         found += map(PersonRow._make, connection.execute(f"{_PERSON} where p.note in ({marks})", some))
     return sorted(found, key=lambda p: (p.name, p.path))
+
+
+def rhythms(connection: sqlite3.Connection, day: str) -> Iterator[RhythmRow]:
+    """Everybody who is not to be left alone on a day, in no order."""
+    rows = connection.execute(
+        """select p.note, p.title, p.relationship, r.mutual, r.unanswered, r.gaps, r.median
+           from person p join pulse r on r.person = p.note where not p.paused and p.snooze <= ?""",
+        (day,),
+    )
+    return map(RhythmRow._make, rows)
 
 
 def in_touch(connection: sqlite3.Connection, day: str, silent: int, limit: int) -> list[PersonRow]:

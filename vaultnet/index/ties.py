@@ -75,14 +75,16 @@ def ties_of(connection: sqlite3.Connection, person: int, keys: Iterable[str], da
 
 def everybody(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> dict[int, set[int]]:
     """Every person with the people whom any evidence ties to them; those tied to nobody are left out."""
-    people = {number for (number,) in connection.execute("select note from person")}
-    tied: dict[int, set[int]] = {number: set() for number in people}
+    tied: dict[int, set[int]] = {number: set() for (number,) in connection.execute("select note from person")}
+    people = set(tied)
+    find = tied.get
     for one, other in connection.execute(
         f"select l.note, l.target from link l where l.role in ({_quoted(keys)}) and {_FIELD}"
     ):
-        if one in people and other in people:
-            tied[one].add(other)
-            tied[other].add(one)
+        ours, theirs = find(one), find(other)
+        if ours is not None and theirs is not None:
+            ours.add(other)
+            theirs.add(one)
     groups: dict[object, set[int]] = {}
     for group, number in connection.execute(
         f"""select l.note, l.target from link l join note g on g.id = l.note where l.role = 'people' and {_FIELD}

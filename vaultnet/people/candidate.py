@@ -1,6 +1,7 @@
 """Candidates: whom the chapters name for a question about people, ranked, each with the parts of the score and reasons."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from vaultnet.index.pulse import PersonRow
@@ -16,13 +17,15 @@ TO = ("know", "advise", "mentor", "sponsor", "join", "vouch")
 
 class Want(NamedTuple):
     """A question about people: on which topics (keys as `topic_key` gives them; none = any), for what (`TO`), from which
-    city and organization ("" = any), for which goal."""
+    city and organization ("" = any), for which goal. Where `most` is not 0, a chapter may leave out those who are not among
+    its so many best: nobody is asked about the others."""
 
     topics: tuple[str, ...]
     to: str = "know"
     place: str = ""
     org: str = ""
     goal: Goal | None = None
+    most: int = 0
 
 
 class Candidate(NamedTuple):
@@ -50,11 +53,15 @@ def candidates(desk: Desk, want: Want, limit: int = 0, only: int | None = None) 
 
     Nobody is dropped because it is a bad moment to ask; only those who are to be left alone are not named.
     """
+    chapters = desk.chapters("candidates")
+    most = 0 if want.place or want.org or only is not None else limit
+    named = [chapter.candidates(desk, want._replace(most=most)) for chapter in chapters]
+    if most and sum(map(bool, named)) > 1:  # what one leaves out may be among the best with what another says of them
+        named = [chapter.candidates(desk, want) for chapter in chapters]
     found: dict[int, Candidate] = {}
-    for chapter in desk.chapters("candidates"):
-        for one in chapter.candidates(desk, want):
-            before = found.get(one.person.id)
-            found[one.person.id] = one if before is None else _joined(before, one)
+    for one in chain.from_iterable(named):
+        before = found.get(one.person.id)
+        found[one.person.id] = one if before is None else _joined(before, one)
     if only is not None:
         found = {only: found[only]} if only in found else {}
     fitting = [one for one in found.values() if not left_alone(one.person, desk.day) and _stands(one.person, want)]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from vaultnet.dates import show_day
 from vaultnet.index import pulse
-from vaultnet.index.pulse import PersonRow
+from vaultnet.index.pulse import PersonRow, RhythmRow
 from vaultnet.index.ties import TieRow, everybody, ties_of
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import left_alone
@@ -45,22 +45,28 @@ class WayIn(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def warmth(desk: Desk, person: PersonRow) -> float:
+def warmth(desk: Desk, person: PersonRow | RhythmRow) -> float:
     """How warm my tie to a person is, 0 (no contact that went both ways) to 1."""
     if not person.mutual:
         return 0.0
     weigh = desk.config.weights["warmth"]
+    recent, often, both = _measures(desk, person)
     whole = weigh["recent"] + weigh["often"] + weigh["both"]
-    return round(sum(weigh[name] * part for name, part in warmth_parts(desk, person).items()) / (whole or 1.0), 3)
+    return round((weigh["recent"] * recent + weigh["often"] * often + weigh["both"] * both) / (whole or 1.0), 3)
 
 
 def warmth_parts(desk: Desk, person: PersonRow) -> dict[str, float]:
     """What the warmth of my tie to a person is made of, by the names of its weights, each 0 to 1."""
+    return dict(zip(("recent", "often", "both"), _measures(desk, person), strict=True))
+
+
+def _measures(desk: Desk, person: PersonRow | RhythmRow) -> tuple[float, float, float]:
+    """How lately, how often and how much both ways, each 0 to 1."""
     weigh = desk.config.weights["warmth"]
     silence = desk.today.toordinal() - _ordinal(person.mutual or "0001-01-01")
     recent: float = 0.5 ** (max(0, silence) / weigh["half_life"])
     often = min(1.0, weigh["monthly"] / person.median) if person.gaps and person.median else 0.0
-    return {"recent": recent, "often": often, "both": (1.0, 0.5, 0.0)[min(person.unanswered, 2)]}
+    return recent, often, (1.0, 0.5, 0.0)[min(person.unanswered, 2)]
 
 
 @lru_cache(8192)

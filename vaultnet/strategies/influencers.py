@@ -8,6 +8,7 @@ needs and who could give it is `people/coverage.py`. Formulas and weights: docs/
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import partial
+from heapq import nlargest
 from typing import NamedTuple
 
 import click
@@ -23,7 +24,7 @@ from vaultnet.people.desk import Desk, Moment, Reason
 from vaultnet.people.field import Match, field, line_of, my_topics, seniority
 from vaultnet.people.goal import goals
 from vaultnet.people.person import facts_of
-from vaultnet.people.score import explain
+from vaultnet.people.score import explain, score
 from vaultnet.people.strength import tie_keys, tied, warmth
 from vaultnet.text.names import key
 from vaultnet.words import UNTITLED
@@ -63,27 +64,33 @@ def candidates(desk: Desk, want: Want) -> list[Candidate]:
     if want.to != "advise":
         numbers &= known
     network = _network(desk, known)
-    people = pulse.people(desk.index, numbers)
-    senior = {title: seniority(desk.config.seniority, title) for title in {person.title for person in people}}
-    answers = []
-    for person in people:
-        if want.to != "advise" and not BELOW.isdisjoint(person.relationship.lower().split(", ")):
+    senior: dict[str, float] = {}
+    scored: list[tuple[float, int, dict[str, float]]] = []
+    for row in pulse.rhythms(desk.index, desk.day):  # rows without names: of thousands a few are shown
+        if row.id not in numbers:
             continue
-        far = _reach(network, person.id)
-        if want.to == "sponsor" and senior[person.title] < SENIOR and far < REACHING:
+        if want.to != "advise" and not BELOW.isdisjoint(row.relationship.lower().split(", ")):
             continue
-        matches = found.get(person.id, {})
-        values = [match.value for match in matches.values()]
+        if row.title not in senior:
+            senior[row.title] = seniority(desk.config.seniority, row.title)
+        high, far = senior[row.title], _reach(network, row.id)
+        if want.to == "sponsor" and high < SENIOR and far < REACHING:
+            continue
+        values = [match.value for match in found.get(row.id, {}).values()]
         best = sum(values) / len(want.topics) if want.topics and values else max(values, default=0.0)
-        parts = {
-            "field": round(best, 3),
-            "warmth": warmth(desk, person),
-            "seniority": senior[person.title],
-            "reach": far,
-        }
-        told = partial(_reasons, desk, want.to, person, parts, matches, network)
-        answers.append(Candidate(person, want.to, parts, (), (told,)))
-    return answers
+        parts = {"field": round(best, 3), "warmth": warmth(desk, row), "seniority": high, "reach": far}
+        scored.append((score(desk, want.to, parts), row.id, parts))
+    if 0 < want.most < len(scored):
+        least = nlargest(want.most, (value for value, _, _ in scored))[-1]
+        scored = [one for one in scored if one[0] >= least]
+    parts_of = {number: parts for _, number, parts in scored}
+    return [_candidate(desk, want.to, person, parts_of[person.id], found.get(person.id, {}), network)
+            for person in pulse.people(desk.index, parts_of)]  # fmt: skip
+
+
+def _candidate(desk: Desk, role: str, person: PersonRow, parts: dict[str, float], matches: dict[str, Match],
+               network: Network) -> Candidate:  # fmt: skip
+    return Candidate(person, role, parts, (), (partial(_reasons, desk, role, person, parts, matches, network),))
 
 
 def _network(desk: Desk, known: set[int]) -> Network:
