@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vaultnet.dates import read_date
 from vaultnet.text.links import WIKILINK, find_links, link_key
-from vaultnet.words import CHANNEL_ALIASES, CHANNELS, FAVORS, VERBS
+from vaultnet.words import CHANNEL_ALIASES, CHANNELS, FAVORS, VERBS, WRITTEN
 
 _MARKER = re.compile(r"^%%[ \t]*vaultnet:(?:begin[ \t]+(\S+)[ \t]*%%[ \t]*$|end[ \t]+(\S+)[ \t]*%%)", re.M)
 # code, or where a comment begins; possessive, so that a long run of ticks is looked at once
@@ -238,6 +238,9 @@ def _headed(line: int, date: str, word: str, who: list[str], head: str, text: st
     if words and words[0].lower() in ("in", "out"):
         direction = words[0].lower()
         head = head.split(None, 1)[1] if len(words) > 1 else ""
+    elif word in WRITTEN and (sent := _SENT.match(head)):
+        direction = "in" if (sent[1].lower() == "from") != ((sent[2] or "").lower() == "me") else "out"
+        head = head[sent.end() :]
     elif words and word in VERBS and words[0].lower().rstrip("s") in _FAVORS:
         kind = words[0].lower().rstrip("s")
         head = head.split(None, 1)[1] if len(words) > 1 else ""
@@ -253,6 +256,8 @@ def _headed(line: int, date: str, word: str, who: list[str], head: str, text: st
 _FAVORS = frozenset(FAVORS)
 _OVER = frozenset(("met", "gave", "got", "thanked"))  # words of what has happened: no plan is written with them
 _WAY = re.compile(r"[ \t]+(?:in|out)(?=[ \t])", re.I)
+# `email from Ada`, `message to him`: as people say in and out of what is written
+_SENT = re.compile(r"[ \t]*\b(from|to)\b(?:[ \t]+(me|him|her|them)\b)?", re.I)
 _KIND = re.compile(rf"[ \t]+(?:{'|'.join(FAVORS)})s?(?=[ \t]+(?:(?:to|from)[ \t]+)?\[\[|[ \t]*$)", re.I)
 _LED_TO = re.compile(
     rf"\bto[ \t]+((?:{WIKILINK.pattern})(?:[ \t]*(?:,|&|\+|\band\b)[ \t]*(?:{WIKILINK.pattern}))*)", re.I
