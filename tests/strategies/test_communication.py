@@ -46,6 +46,12 @@ def line(vault: Vault, name: str) -> str:
         ("email from ada: asks for the draft", "2026-11-23 email in: asks for the draft"),
         ("emailed ada yesterday: x", "2026-11-22 email out: x"),
         ("gave advice to ada: scope first", "2026-11-23 gave advice: scope first"),
+        ("gave ada feedback on her keynote", "2026-11-23 gave feedback: on her keynote"),
+        ("ada lunch: compilers", "2026-11-23 lunch: compilers"),
+        ("ada lovelace insight: supply eases", "2026-11-23 insight: supply eases"),
+        ("ada called yesterday: x", "2026-11-22 call: x"),
+        ("ada emailed me: asks for the draft", "2026-11-23 email in: asks for the draft"),
+        ("ada coffee with grace: x", "2026-11-23 coffee with [[Grace Hopper]]: x"),
     ],
 )
 def test_a_sentence_becomes_one_line(people: Vault, said: str, written: str) -> None:

@@ -1,6 +1,8 @@
 """`init`: begin a vault, or complete one; `--sample` unpacks the sample vault to try."""
 
+import contextlib
 import os
+import re
 
 import click
 
@@ -8,7 +10,8 @@ from vaultnet.errors import NoVault, Refused
 from vaultnet.show.console import Call, say, say_diff, say_json
 from vaultnet.vault import write
 from vaultnet.vault.change import Change, as_diff
-from vaultnet.vault.config import FILE
+from vaultnet.vault.config import FILE, read_config
+from vaultnet.vault.files import scan
 from vaultnet.vault.shipped import shipped
 from vaultnet.words import FOLDERS, TIERS
 
@@ -35,6 +38,7 @@ Who you are to the people in this vault. Your news as log lines; `[share:: yes]`
 
 ## Log
 """
+_IS_ME = re.compile(rb"^type:[ \t]*[\"']?me[\"']?[ \t]*\r?$", re.M | re.I)
 
 
 @click.command("init")
@@ -112,14 +116,13 @@ def _sample() -> list[Change]:
 
 
 def _has_me(root: str) -> bool:
-    """Whether a note of the vault's root says that it is about me."""
+    """Whether a note anywhere in the vault says in its first lines that it is about me."""
     if not os.path.isdir(root):
         return False
-    for name in sorted(os.listdir(root)):
-        if name.endswith(".md"):
-            with open(os.path.join(root, name), "rb") as file:
-                if b"type: me" in file.read(2000):
-                    return True
+    for path in scan(root, read_config(root)).files:
+        with contextlib.suppress(OSError), open(os.path.join(root, path), "rb") as file:
+            if _IS_ME.search(file.read(2000)):
+                return True
     return False
 
 

@@ -1,5 +1,6 @@
 """`log`: one contact, one line, typed in three seconds; a person's timeline; and the lines that name nobody yet."""
 
+import re
 from functools import partial
 
 import click
@@ -15,6 +16,8 @@ from vaultnet.show.meant import meant
 from vaultnet.strategies.communication.sentence import Entry, is_sentence, read_sentence, said_day
 from vaultnet.text.lines import read_entry, split_date
 from vaultnet.text.links import unlinked
+
+_PROMISED = re.compile(r"(?:i )?promised?\b", re.I)
 
 
 @click.command("log")
@@ -109,6 +112,8 @@ def _somebody(call: Call, said: str) -> PersonRow | None:
         return meant(call, said)
     except NoSuchName as error:
         if error.candidates or not is_sentence(call.desk, said):
+            if not error.candidates and _PROMISED.match(said):
+                error.hint = 'a promise has a command of its own: vaultnet promise ada "send the rubric" --by friday'
             raise
         return None
 

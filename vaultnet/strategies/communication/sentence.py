@@ -13,7 +13,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.periods import read_past, read_period
 from vaultnet.text import lines
 from vaultnet.text.lines import read_entry, split_date
-from vaultnet.words import WRITTEN
+from vaultnet.words import FAVORS, WRITTEN
 
 JOINED = re.compile(r"\s*(?:,|&|\+|\band\b)\s*", re.I)
 LEADING = re.compile(r"(?:(with|to|from)\b|w/)\s*", re.I)
@@ -24,6 +24,8 @@ _FILLING = re.compile(r"(?:i )?(?:had )?(?:(?:a|an|another|some|quick|short|long
 _SAID = {"called": ("call", ""), "phoned": ("call", ""), "rang": ("call", ""), "emailed": ("email", "out"),
          "mailed": ("email", "out"), "texted": ("message", "out"), "messaged": ("message", "out"),
          "lunched": ("lunch", ""), "dined": ("dinner", "")}  # fmt: skip
+# `gave ada feedback on her talk`
+_GAVE = re.compile(rf"(?P<who>\S.*?)\s+(?:(?:a|an|some|my|their|her|his)\s+)?(?P<kind>{'|'.join(FAVORS)})s?\b[\s:]*(?P<text>.*)", re.I)
 _ABOUT = re.compile(r"\s(?:about|on the subject of|regarding|re)\s", re.I)
 
 
@@ -58,6 +60,11 @@ def read_sentence(desk: Desk, said: str, day: str | None, find: Callable[[str], 
     """
     parts = _parts(desk, said)
     first = _headed(desk, parts.head)
+    if not first.word:
+        first = _named_first(desk, parts.head)
+    if first.word in ("gave", "got") and not first.kind and (gave := _GAVE.fullmatch(first.names)):
+        text = " ".join(part for part in (gave["text"], parts.text) if part)
+        first, parts = first._replace(kind=gave["kind"].lower(), names=gave["who"]), parts._replace(text=text)
     if not first.word:
         raise UsageFault(
             f'"{said}" does not say how you were in touch',
@@ -98,6 +105,23 @@ def _parts(desk: Desk, said: str) -> Sentence:
         channel, direction = _SAID[first.lower()]
         bare = " ".join(part for part in (channel, direction, rest) if part)
     return Sentence(day, bare or head, text)
+
+
+def _named_first(desk: Desk, head: str) -> lines.Entry:
+    """The entry of `ada called` and `ada lunch with grace`: a name that is known, then how we were in touch. What they
+    did went from them to me."""
+    words = head.split()
+    for count in range(min(DAY_WORDS, len(words) - 1), 0, -1):
+        name, rest = " ".join(words[:count]), words[count:]
+        if not ask.named_like(desk.index, name):
+            continue
+        channel, direction = _SAID.get(rest[0].lower(), (rest[0], ""))
+        way = ["in"] if direction == "out" else []
+        first = _headed(desk, " ".join((channel, *way, *rest[1:])))
+        if first.word:
+            others = LEADING.sub("", first.names, count=1) if first.names else ""
+            return first._replace(names=", ".join(part for part in (name, others) if part and part.lower() != "me"))
+    return _headed(desk, head)
 
 
 def _filled(head: str) -> int:
