@@ -85,7 +85,7 @@ def leaf_commands() -> list[tuple[str, click.Command]]:
             if isinstance(command, click.Group):
                 walk(f"{prefix}{name} ", command, click.Context(command, info_name=name, parent=ctx))
 
-    with click.Context(root, info_name="vaultnet", obj=Call(open_desk)) as ctx:
+    with click.Context(root, info_name="vaultnet", obj=Call(open_desk), **root.context_settings) as ctx:
         walk("", root, ctx)
     return found
 

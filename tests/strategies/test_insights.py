@@ -285,6 +285,14 @@ def test_the_draft_is_never_ready_to_be_sent(talk: Vault) -> None:
     assert answer["draft"].count("…") == 2 and answer["draft"].startswith("Hi Bob")
 
 
+def test_one_word_is_a_name_where_somebody_has_it_and_else_the_topic_that_was_spoken_of(talk: Vault) -> None:
+    talk.person("Ship", "2026-11-02 insight: the tide turns")
+    talk.person("Tess", "2026-11-02 insight: a #topic/ship", "2026-11-03 insight: b #topic/yards/dry")
+    assert [row["text"] for row in talk.json("insight", "ship")] == ["the tide turns"]
+    assert [row["text"] for row in talk.json("insight", "yards")] == ["b"]
+    assert talk.run("insight", "nowhere").code == 4
+
+
 # my news -----------------------------------------------------------------------------------------------------------
 
 

@@ -25,7 +25,9 @@ _SAID = {"called": ("call", ""), "phoned": ("call", ""), "rang": ("call", ""), "
          "mailed": ("email", "out"), "texted": ("message", "out"), "messaged": ("message", "out"),
          "lunched": ("lunch", ""), "dined": ("dinner", "")}  # fmt: skip
 # `gave ada feedback on her talk`
-_GAVE = re.compile(rf"(?P<who>\S.*?)\s+(?:(?:a|an|some|my|their|her|his)\s+)?(?P<kind>{'|'.join(FAVORS)})s?\b[\s:]*(?P<text>.*)", re.I)
+_GAVE = re.compile(
+    rf"(?P<who>\S.*?)\s+(?:(?:an?|some|my|their|her|his)\s+)?(?P<kind>{'|'.join(FAVORS)})s?\b[\s:]*(?P<text>.*)", re.I
+)
 _ABOUT = re.compile(r"\s(?:about|on the subject of|regarding|re)\s", re.I)
 
 

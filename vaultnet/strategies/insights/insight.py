@@ -7,6 +7,7 @@ import click
 
 from vaultnet.dates import show_day
 from vaultnet.errors import NoSuchName, UsageFault
+from vaultnet.index import ask
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.gathering import counted
 from vaultnet.people.insight import LEVELS, Insight, insights
@@ -120,7 +121,7 @@ def insight(call: Call, who: str | None, text: str | None, topics: tuple[str, ..
 
     \b
     Examples:
-      vaultnet insight --topic hbm --since "this year"
+      vaultnet insight hbm --since "this year"
       vaultnet insight --by ada
       vaultnet insight ada "supply eases in H2" --topic hbm --confidence medium
     """
@@ -135,6 +136,8 @@ def insight(call: Call, who: str | None, text: str | None, topics: tuple[str, ..
     if who and by:
         raise UsageFault("name them once", hint="vaultnet insight --by ada")
     topic = topic_key(topics[0]) if topics else ""
+    if who and not topic and not ask.named(call.desk.index, who) and any(one.on(topic_key(who)) for one in insights(call.desk)):
+        topic, who = topic_key(who), None  # `insight hbm`: nobody's name, but what was spoken of
     _list(call, topic, by or who, since, until, why)
 
 
