@@ -44,9 +44,8 @@ def cli_page() -> str:
     """The whole page."""
     parts = [HEAD.format(shared=_table(shared_options()))]
     call = Call(lambda call: None)  # type: ignore[arg-type, return-value]
-    with click.Context(
-        root, info_name="vaultnet", obj=call, **root.context_settings
-    ) as context:  # click keeps its help option
+    # click keeps the help option it makes first: it must be the program's own
+    with click.Context(root, info_name="vaultnet", obj=call, **root.context_settings) as context:
         for moment, names in COMMANDS.items():
             parts.append(f"\n## {moment}\n")
             for name in names:
