@@ -46,6 +46,13 @@ def test_done_ticks_a_line_wherever_it_stands(vault: Vault, path: str, head: str
     assert vault.read(path) == ticked
 
 
+def test_an_item_is_meant_by_its_words_in_any_order_as_long_as_they_fit_one(vault: Vault) -> None:
+    vault.person("Bo", "[ ] review his talk #promise", "[ ] review the paper #promise")
+    assert vault.run("done", "review").code == 4
+    assert vault.run("done", "paper talk").code == 4
+    assert "review his talk" in vault.ok("done", "talk review")
+
+
 def test_a_date_that_is_a_link_is_read_moved_and_nobodys_name(vault: Vault) -> None:
     vault.write("Daily/2026-11-20.md", "- [ ] send the card #promise 📅 [[2026-11-20]]\n")
     (row,) = vault.json("promise")

@@ -68,8 +68,9 @@ def find_item(items: Sequence[One], said: str, what: str, lists: str) -> One:
     exact = [item for item in items if item.id.startswith(low)] if len(low) >= LEAST else []
     if len(exact) == 1:
         return exact[0]
-    by_words = [item for item in items if low and low in key(item.words)]
-    fitting = exact or by_words
+    fitting = exact or [item for item in items if low and low in key(item.words)]
+    if not fitting and len(parts := low.split()) > 1:  # the same words in another order, or with others between
+        fitting = [item for item in items if all(part in key(item.words) for part in parts)]
     if len({(item.path, item.line) for item in fitting}) == 1:  # one line may be an item of two people
         return fitting[0]
     short = short_handles([item.id for item in items])

@@ -136,7 +136,9 @@ def insight(call: Call, who: str | None, text: str | None, topics: tuple[str, ..
     if who and by:
         raise UsageFault("name them once", hint="vaultnet insight --by ada")
     topic = topic_key(topics[0]) if topics else ""
-    if who and not topic and not ask.named(call.desk.index, who):  # `insight hbm`: nobody's name, but what was spoken of
+    if (
+        who and not topic and not ask.named(call.desk.index, who)
+    ):  # `insight hbm`: nobody's name, but what was spoken of
         topic = topic_key(who) if any(one.on(topic_key(who)) for one in insights(call.desk)) else ""
         who = None if topic else who
     _list(call, topic, by or who, since, until, why)
