@@ -61,6 +61,17 @@ def test_expertise_counts_more_than_an_insight_and_that_more_than_an_interest(lo
     assert parts == {"Ada Expert": 1.0, "Ben Talker": 0.7, "Cas Keen": 0.6}
 
 
+def test_a_title_that_names_the_topic_in_whole_words_counts_like_an_interest(vault: Vault) -> None:
+    vault.person("Yuki", "2026-11-01 call: x", title="Head of Fabric Design")
+    vault.person("Noor", "2026-11-01 call: x", title="Designer")
+    for topic in ("design", "fabric design"):
+        (row,) = vault.json("who", topic, "--to", "advise")
+        assert row["name"] == "Yuki" and row["parts"]["field"] == 0.6
+        assert {"text": "Head of Fabric Design", "path": "People/Yuki.md", "line": 3} in row["reasons"]
+        assert [row["name"] for row in vault.json("who", topic)] == ["Yuki"]
+    assert vault.json("who", "stage design") == []
+
+
 def test_nobody_advises_on_a_topic_that_they_have_nothing_to_do_with(looms: Vault) -> None:
     assert "Dan Other" not in names(looms, "looms", "--to", "advise")
     assert names(looms, "ships", "--to", "advise") == ["Dan Other"]

@@ -1,8 +1,20 @@
-"""Rows that the strategy "influencers" asks for: insights on topics, with whom I have spoken, whom I gave an `influence`."""
+"""Rows that the strategy "influencers" asks for: insights on topics, whose title names one, with whom I have spoken, whom I
+gave an `influence`."""
 
 import sqlite3
 from collections.abc import Iterable
+from re import findall
 from typing import NamedTuple
+
+from vaultnet.text.names import key
+
+
+class TitleRow(NamedTuple):
+    """Somebody in whose title a topic stands."""
+
+    person: int
+    topic: str
+    title: str
 
 
 class VoiceRow(NamedTuple):
@@ -34,6 +46,18 @@ def voices(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> lis
         (day, *wanted, day, *wanted, day, *wanted),
     )
     return list(map(VoiceRow._make, rows))
+
+
+def titled(connection: sqlite3.Connection, topics: Iterable[str]) -> list[TitleRow]:
+    """The people in whose title every word of one of these topics (as `topic_key` gives them) stands."""
+    wanted = {topic: frozenset(findall(r"\w+", topic)) for topic in topics}
+    found: list[TitleRow] = []
+    for (title,) in connection.execute("select distinct title from person where title <> ''").fetchall():
+        said = frozenset(findall(r"\w+", key(title)))
+        for topic in (topic for topic, words in wanted.items() if words and words <= said):
+            people = connection.execute("select note from person where title = ? order by note", (title,))
+            found += (TitleRow(person, topic, title) for (person,) in people)
+    return found
 
 
 def spoken(connection: sqlite3.Connection) -> set[int]:

@@ -1,6 +1,7 @@
 """What people know, and how far they can decide: measures of a person that several questions about people share.
 
-Field match of a topic: expertise counts most, then an insight given on it, then an interest or a `#topic/` in their note.
+Field match of a topic: expertise counts most, then an insight given on it, then a title that names it, an interest or a
+`#topic/` in their note.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,14 +12,14 @@ from typing import NamedTuple
 from vaultnet.dates import show_day
 from vaultnet.facts import standing_key
 from vaultnet.index import ask
-from vaultnet.index.influencers import voices
+from vaultnet.index.influencers import titled, voices
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.goal import goals
 from vaultnet.people.person import fields_of
 from vaultnet.text.names import key
 from vaultnet.words import UNTITLED
 
-EXPERT, VOICE, INTEREST = 1.0, 0.7, 0.6
+EXPERT, VOICE, INTEREST, TITLED = 1.0, 0.7, 0.6, 0.6
 _VALUES = {"expertise": EXPERT, "interests": INTEREST, "topics": INTEREST}
 
 
@@ -49,6 +50,9 @@ def field(desk: Desk, topics: Collection[str]) -> dict[int, dict[str, Match]]:
         for row in voices(desk.index, topics, desk.day):
             when = f", {show_day(row.date, desk.today)}" if row.date else ""
             add(row.person, row.key, Match(VOICE, Reason(f"insight on {row.key}{when}", row.path, row.line)))
+        for person, topic, title in titled(desk.index, topics):
+            if topic not in found.get(person, {}):
+                add(person, topic, Match(TITLED, Reason(title, *line_of(desk, person, "title"))))
     return found
 
 

@@ -1,7 +1,7 @@
 """Who knows: the parts of the score `know`, and the last thing a person said on a topic of mine.
 
-field: 1 for expertise, 0.5 for a topic in their note, 0.3 for an interest. voice: 1 - 0.5 ^ n, where n counts what they said
-on it, each insight halved for every year that went by. warmth: as everywhere (docs/strategies/connections.md).
+field: 1 for expertise, 0.5 for a topic in their note or their title, 0.3 for an interest. voice: 1 - 0.5 ^ n, where n counts
+what they said on it, each insight halved for every year that went by. warmth: as everywhere (docs/strategies/connections.md).
 """
 
 from datetime import date
@@ -9,16 +9,18 @@ from datetime import date
 from vaultnet.dates import show_day, weekday_day
 from vaultnet.index import ask, pulse
 from vaultnet.index import insights as rows
+from vaultnet.index.influencers import titled
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Line, Reason
-from vaultnet.people.field import my_topics
+from vaultnet.people.field import line_of, my_topics
 from vaultnet.people.insight import Insight, insights, said_in
 from vaultnet.people.strength import warmth
 from vaultnet.text.links import unlinked
 from vaultnet.text.names import unaccented
 
 FIELD = {"expertise": 1.0, "topics": 0.5, "interests": 0.3}
+TITLED = 0.5  # a title that names the topic
 HALF_LIFE = 365  # days after which something that was said counts half
 SAID = "Said"
 SHORT = 80
@@ -73,6 +75,9 @@ def _fields(desk: Desk, topics: tuple[str, ...]) -> dict[int, tuple[float, list[
                 found[term.note] = (FIELD[term.kind], [reason])
             else:
                 found.setdefault(term.note, (value, reasons))
+    for person, _, title in titled(desk.index, topics):
+        if found.get(person, (0.0, []))[0] < TITLED:
+            found[person] = (TITLED, [Reason(title, *line_of(desk, person, "title"))])
     return found
 
 
