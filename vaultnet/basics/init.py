@@ -1,14 +1,16 @@
 """`init`: begin a vault, or complete one; `--sample` unpacks the sample vault to try."""
 
 import os
+from contextlib import suppress
 
 import click
 
 from vaultnet.errors import NoVault, Refused
 from vaultnet.show.console import Call, say, say_diff, say_json
-from vaultnet.vault import write
-from vaultnet.vault.change import Change, as_diff
+from vaultnet.vault import disk, write
+from vaultnet.vault.change import Change, as_diff, refusing
 from vaultnet.vault.config import FILE
+from vaultnet.vault.files import read_text
 from vaultnet.vault.shipped import shipped
 from vaultnet.words import FOLDERS, TIERS
 
@@ -54,14 +56,16 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
     root = os.path.abspath(os.path.expanduser(directory))
     if os.path.exists(root) and not os.path.isdir(root):
         raise NoVault(f"{directory} is no folder")
-    if sample and os.path.isdir(root) and any(not name.startswith(".") for name in os.listdir(root)):
+    with refusing(directory):
+        there = disk.listing(root) if os.path.isdir(root) else []
+    if sample and any(not name.startswith(".") for name in there):
         raise Refused(
             f"{directory} is not empty: the sample goes into a folder of its own",
             hint="vaultnet init NEW_FOLDER --sample",
         )
     changes = _sample() if sample else [Change(FILE, None, CONFIG.encode()), Change("Me.md", None, ME.encode())]
     missing = [change for change in changes if not os.path.exists(os.path.join(root, change.path))]
-    if not sample and _has_me(root):
+    if not sample and _has_me(root, there):
         missing = [change for change in missing if change.path != "Me.md"]
     if dry_run:
         for change in missing:
@@ -69,11 +73,15 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
         return
     from vaultnet.index.store import state_path
 
+    made: list[str] = []
     try:
-        os.makedirs(root, exist_ok=True)
-    except OSError as error:
-        raise Refused(f"{directory} cannot be made: {error.strerror}") from error
-    write.apply(root, missing, state=state_path(root), told=f"begun {os.path.basename(root)}")
+        _make(root, directory, made)
+        write.apply(root, missing, state=state_path(root), told=f"begun {os.path.basename(root)}")
+    except BaseException:
+        for folder in reversed(made):
+            with suppress(OSError):
+                disk.remove_folder(folder)
+        raise
     if git:
         from vaultnet.vault import repository
 
@@ -106,20 +114,29 @@ def _sample() -> list[Change]:
             if name.startswith("."):
                 continue
             path = os.path.join(folder, name)
-            with open(path, "rb") as file:
-                changes.append(Change(os.path.relpath(path, base).replace(os.sep, "/"), None, file.read()))
+            with refusing(name):
+                text = disk.read_bytes(path)
+            changes.append(Change(os.path.relpath(path, base).replace(os.sep, "/"), None, text))
     return changes
 
 
-def _has_me(root: str) -> bool:
-    """Whether a note of the vault's root says that it is about me."""
-    if not os.path.isdir(root):
-        return False
-    for name in sorted(os.listdir(root)):
-        if name.endswith(".md"):
-            with open(os.path.join(root, name), "rb") as file:
-                if b"type: me" in file.read(2000):
-                    return True
+def _make(root: str, directory: str, made: list[str]) -> None:
+    try:
+        disk.make_folders(root, made)
+    except OSError as error:
+        raise Refused(f"{directory} cannot be made: {error.strerror}") from error
+
+
+def _has_me(root: str, names: list[str]) -> bool:
+    """Whether a note of the vault's root says that it is about me. Raises `Refused` where one cannot be read."""
+    for name in sorted(names):
+        path = os.path.join(root, name)
+        if name.endswith(".md") and os.path.isfile(path):
+            _, raw, fault = read_text(path)
+            if fault and fault.code == "unreadable":
+                raise Refused(fault.message, path=name, hint=fault.hint)
+            if b"type: me" in raw[:2000]:
+                return True
     return False
 
 
