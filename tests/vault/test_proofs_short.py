@@ -12,13 +12,14 @@ sys.path.append(str(PROOFS))
 import bombs  # noqa: E402
 import disk as full_disk  # noqa: E402
 import edits  # noqa: E402
+import faults  # noqa: E402
 import fuzz  # noqa: E402
 import harness  # noqa: E402
 import hostile  # noqa: E402
 import kills  # noqa: E402
 import machine  # noqa: E402
 import race  # noqa: E402
-from every_command import WRITES, writing  # noqa: E402
+from every_command import WRITES, unclassified, writing  # noqa: E402
 
 from vaultnet.vault import write  # noqa: E402
 
@@ -50,6 +51,15 @@ def test_edits_change_the_value_and_nothing_else() -> None:
 @LINUX
 def test_a_command_killed_anywhere_loses_nothing() -> None:
     assert "0 bytes lost" in held(kills.figure, 6, SET, 7)
+
+
+@LINUX
+def test_a_file_call_that_fails_loses_nothing_and_is_told() -> None:
+    assert "every cause named" in held(faults.figure, 11, [*SET, ("move", ("move", "mara", "Mara Okafor-Lind"))])
+
+
+def test_of_every_command_it_is_said_whether_it_writes() -> None:
+    assert not unclassified(), "give it --dry-run and a call in WRITES, or a call in READS, in tests/every_command.py"
 
 
 def test_mutated_notes_and_indexes_break_nothing() -> None:
