@@ -237,8 +237,9 @@ def figure(count: int) -> str:
     findings = fuzz_notes(count - 2 * part, notes(), "notes")
     of_contacts = fuzz_notes(part, contacts(), "contacts")
     anew, same = fuzz_index(part)
-    return (f"fuzz: {count - 2 * part:,} mutated notes, some of 1 MB, with {findings:,} findings, "
-            f"{part:,} with vCard keys or vCards with {of_contacts:,}, each with path:line, {part:,} mutated index files, {anew:,} made anew, {same:,} harmless: "
+    told = f"{part:,} with vCard keys or vCards with {of_contacts:,}, each with path:line"
+    return (f"fuzz: {count - 2 * part:,} mutated notes, some of 1 MB, with {findings:,} findings, {told}, "
+            f"{part:,} mutated index files, {anew:,} made anew, {same:,} harmless: "
             f"0 tracebacks, 0 hangs over {AT_MOST_S:g} s, the other notes indexed (vCards are not imported in this version)"
             )  # fmt: skip
 
