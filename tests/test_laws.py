@@ -2,6 +2,7 @@
 equals one made anew) and 6 (the same vault, day and command give the same bytes)."""
 
 import contextlib
+import errno
 import os
 import random
 import shutil
@@ -26,6 +27,7 @@ from vaultnet.index.rows import TABLES, Rows, add_rows
 from vaultnet.index.store import SCHEMA, connect, create, index_path, read_findings
 from vaultnet.index.sync import open_index, sync, sync_paths
 from vaultnet.note import Note, broken_note, read_note
+from vaultnet.vault import disk
 from vaultnet.vault.config import Config, read_config
 from vaultnet.vault.files import pack_stat, read_text
 
@@ -406,6 +408,21 @@ def test_an_emptied_vault_is_refused_until_it_is_forced(tmp_path: Path) -> None:
         assert difference(dump(connection), before) == []
         sync(connection, str(vault.root), config, force=True)
         equal_to_new(connection, vault.root, config)
+
+
+def test_a_vault_whose_folder_cannot_be_read_is_refused_with_that_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = copy_sample(tmp_path / "sample")
+
+    def hook(name: str, path: str) -> None:
+        if name == "scan" and path == str(vault.root):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with opened(vault.root) as connection:
+        monkeypatch.setattr(disk, "on_call", hook)
+        with pytest.raises(Refused, match=r"this folder cannot be read: Input/output error; .* have vanished at once"):
+            sync(connection, str(vault.root), read_config(str(vault.root)))
 
 
 @pytest.mark.parametrize("rebuild", [False, True])

@@ -4,6 +4,7 @@
 chapters. A name that is not in the table loads every chapter in the folder: a new file works at once.
 """
 
+import contextlib
 import gc
 import importlib
 import io
@@ -221,12 +222,12 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         click.echo(clean(said.getvalue()), err=True, nl=False)
         return error.exit_code
     except NoSuchName as error:
-        remark("\n".join([error.message, *("  " + one for one in error.candidates), f"hint: {error.hint}"]))
+        _tell_why(call, "\n".join([error.message, *("  " + one for one in error.candidates), f"hint: {error.hint}"]))
         return error.exit_code
     except VaultnetError as error:
         if call.options.get("debug"):
             raise
-        remark(str(error))
+        _tell_why(call, str(error))
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -262,6 +263,16 @@ def _index_fault() -> type[Exception]:
     import sqlite3
 
     return sqlite3.DatabaseError
+
+
+def _tell_why(call: Any, message: str) -> None:
+    """What stopped a command, and what could not be read: the missing name may stand there."""
+    from vaultnet.show.console import remark
+
+    remark(message)
+    with contextlib.suppress(_index_fault()):
+        for finding in call.opened.unread()[:3] if call.opened is not None else ():
+            remark(str(finding))
 
 
 def _tell_findings(call: Any) -> None:

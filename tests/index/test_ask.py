@@ -191,3 +191,17 @@ def test_how_many_notes_of_each_type(index: sqlite3.Connection) -> None:
 def test_the_text_of_a_note_is_kept_as_it_was_read(index: sqlite3.Connection) -> None:
     assert ask.text_of(index, number(index, "Bob Ng")) == NOTES["People/Bob Ng.md"]
     assert ask.text_of(index, 9999) == ""
+
+
+def test_a_long_note_is_read_once_for_all_the_names_in_it_that_have_no_note(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault")
+    tasks = [f"- [ ] write to [[Nobody {number}]] #promise" for number in range(300)]
+    vault.write("Plans.md", "\n".join(tasks) + "\n")
+    connection, _ = open_index(str(vault.root), Config())
+    read: list[str] = []
+    with contextlib.closing(connection):
+        connection.set_trace_callback(read.append)
+        (note,) = connection.execute("select id from note where path = 'Plans.md'").fetchone()
+        names = [ask.who_of(connection, note, line, "task") for line in range(1, 301)]
+    assert names == [[(None, f"Nobody {number}", "")] for number in range(300)]
+    assert sum("select body" in one for one in read) == 1

@@ -27,6 +27,7 @@ from vaultnet.index.sync import open_index, sync_paths
 from vaultnet.vault.config import Config
 
 AT_MOST_S = 1.0
+LARGE = (100_000, 1_000_000)
 WORDS = r"""--- \n---\n ...\n : - ? | > & * ! % @ ` [ ] { } , # " "" ' \\ << <<:\x20*a &a *a !!binary !!python/name:os.system
 [[ ]] [[|]] ![[ ](x.md) #promise #waiting 📅 ✅ 🔁 :: [due::\x202026-02-30] [x] [\x20] 2026-02-30 0000-00-00 99999-1-1
 {{date}} <%\x20tp\x20%> type: type:\x20person\n tier: cadence:\x209999999999w\n birthday: date: aliases: people: status:\x20x\n
@@ -43,7 +44,7 @@ READERS = [["list", "person"], ["due"], ["agenda", "--days", "30"], ["find", "ku
            ["promise", "--record"], ["doctor"], ["index"], ["followup"], ["log", "mara"]]  # fmt: skip
 
 
-def mutated(raw: bytes, other: bytes, chance: random.Random) -> bytes:
+def mutated(raw: bytes, other: bytes, chance: random.Random, most: int = 40_000) -> bytes:
     """A note with one to six things done to its bytes."""
     for _ in range(chance.randint(1, 6)):
         at, to = sorted(chance.randrange(len(raw) + 1) for _ in range(2))
@@ -64,7 +65,30 @@ def mutated(raw: bytes, other: bytes, chance: random.Random) -> bytes:
                 raw = b"\n".join(lines)
             case _:
                 raw = raw[:at] + raw[to:]
-    return raw[:40_000]
+    return raw[:most]
+
+
+def grown(texts: list[bytes], chance: random.Random) -> bytes:
+    """A note of 100 KB to 1 MB: many notes in one, or one part of a note again and again, be it its frontmatter."""
+    size, raw = chance.randint(*LARGE), chance.choice(texts)
+    match chance.randrange(4):
+        case 0:
+            parts = [raw]
+            while sum(map(len, parts)) < size:
+                parts.append(chance.choice(texts) or b"\n")
+            return b"\n".join(parts)[:size]
+        case 1:  # log lines, tasks and headings, in any order
+            lines = [line for text in chance.sample(texts, min(20, len(texts))) for line in text.split(b"\n")] or [b"-"]
+            some = [chance.choice(lines)[:2_000] or b"-" for _ in range(200)]
+            return (raw + b"\n" + b"\n".join(some * (size // (sum(map(len, some)) + 200) + 1)))[:size]
+        case 2:  # one token or one line without an end
+            token = chance.choice(TOKENS) or b"x"
+            at = chance.randrange(len(raw) + 1)
+            return raw[:at] + token * (size // len(token)) + raw[at:]
+        case _:  # the frontmatter
+            keys = b"".join(b"key%d: %s\n" % (n, chance.choice(TOKENS).strip(b"\n")) for n in range(100))
+            lists = b"".join(b"  - [[Name %d]]\n" % n for n in range(size // 20))
+            return b"---\ntype: person\n%sknows:\n%s---\n%s" % (keys, lists, raw)
 
 
 @contextlib.contextmanager
@@ -99,8 +123,8 @@ def contacts() -> list[bytes]:
     return [*keyed, *inside] or notes()
 
 
-def fuzz_notes(count: int, texts: list[bytes], name: str) -> int:
-    """Mutated notes, each indexed beside good ones; how many findings they gave."""
+def fuzz_notes(count: int, texts: list[bytes], name: str, of_large: int = 20) -> int:
+    """Mutated notes, one of `of_large` a large one, each indexed beside good ones; how many findings they gave."""
     chance = random.Random(3)
     vault = Vault(base() / name)
     vault.write("vaultnet.toml", "")
@@ -114,7 +138,10 @@ def fuzz_notes(count: int, texts: list[bytes], name: str) -> int:
     hold(len(expected) == 3, "the good notes are not indexed")
     found = 0
     for number in range(count):
-        raw = mutated(chance.choice(texts), chance.choice(texts), chance)
+        if number % of_large == of_large - 1:
+            raw = mutated(grown(texts, chance), chance.choice(texts), chance, LARGE[1])
+        else:
+            raw = mutated(chance.choice(texts), chance.choice(texts), chance)
         path = chance.choice(NOTES)
         vault.write(path, raw)
         try:
@@ -128,7 +155,7 @@ def fuzz_notes(count: int, texts: list[bytes], name: str) -> int:
             placed = finding.path and 1 <= finding.line <= (lines if finding.path == path else 100_000)
             hold_of(placed and finding.message, raw, f"a finding without its place: {finding}")
             found += finding.path == path
-        if number % 40 == 0:
+        if number % 40 in (0, 19):
             for words in (["doctor"], ["agenda", "--days", "60"], ["due", "--within", "365", "--why"], ["list", "person"],
                           ["promise"], ["show", path]):  # fmt: skip
                 with soon(" ".join(words)):
@@ -210,8 +237,9 @@ def figure(count: int) -> str:
     findings = fuzz_notes(count - 2 * part, notes(), "notes")
     of_contacts = fuzz_notes(part, contacts(), "contacts")
     anew, same = fuzz_index(part)
-    return (f"fuzz: {count - 2 * part:,} mutated notes with {findings:,} findings, {part:,} with vCard keys or vCards with "
-            f"{of_contacts:,}, each with path:line, {part:,} mutated index files, {anew:,} made anew, {same:,} harmless: "
+    told = f"{part:,} with vCard keys or vCards with {of_contacts:,}, each with path:line"
+    return (f"fuzz: {count - 2 * part:,} mutated notes, some of 1 MB, with {findings:,} findings, {told}, "
+            f"{part:,} mutated index files, {anew:,} made anew, {same:,} harmless: "
             f"0 tracebacks, 0 hangs over {AT_MOST_S:g} s, the other notes indexed (vCards are not imported in this version)"
             )  # fmt: skip
 

@@ -59,11 +59,19 @@ class Trial:
         """What holds after the kill; `where` it was."""
         vault, what = self.vault, f"{' '.join(self.call)} killed {where}"
         self._nothing_lost(vault.bytes(), what)
+        self.judge_what_is_left(what)
+
+    def judge_what_is_left(self, what: str, known: Bytes | None = None) -> None:
+        """What holds once the next command has run; `known`: the notes, judged already, which it must not change."""
+        vault = self.vault
         ran = vault.run(INDEX)
         hold(ran.code in (0, 1) and not harness.traceback_in(ran), f"{what}: the next command says {ran.all}")
         hold("saved while" not in ran.err, f"{what}: {ran.err}")
         now = vault.bytes()
-        self._nothing_lost(now, what)
+        if known is None:
+            self._nothing_lost(now, what)
+        else:
+            hold(now == known, f"{what}: the next command changes notes")
         hold(not vault.temporaries(), f"{what}: left {vault.temporaries()}")
         told = hashlib.sha256(repr(sorted(now.items())).encode()).hexdigest()
         if self.name == INDEX or told not in self.rebuilt:  # the same notes by the same steps: compared already

@@ -4,9 +4,12 @@
 
 A run begins with a small vault of a dozen notes out of the sample vault, and takes ten steps by chance: vaultnet's own
 commands, writes of another program (whole, torn, emptied, restored), renames of notes and folders, sync copies, a git
-conflict, changed settings, an undo. After every step the index is compared with a new one, row by row.
+conflict, changed settings, an undo, the root removed and made again. After every step the index is compared with a new
+one, row by row: in one half of the runs as the next command finds it, in the other as a watcher has it after the events.
 """
 
+import math
+import os
 import random
 import shutil
 import time
@@ -15,8 +18,15 @@ from pathlib import Path
 
 from harness import PROJECT, Kept, Vault, base, hold, main, run_here, traceback_in
 
+from vaultnet.basics.watch import ALL, Hint, Hints, hint_of
+from vaultnet.errors import Refused
+from vaultnet.index.live import LiveIndex
+from vaultnet.vault.config import read_config
+
 SAMPLE = PROJECT / "sample_vault"
 RUNS, STEPS, NOTES = 2_000, 10, 12
+BATCHED = 0.25  # how often a watcher hears of two happenings at once
+ROOT_AGAIN = "the root removed and made again"
 TEXTS = ["call: the new plan", "email in: a question", "gave advice: sleep", "got introduction: [[Tomás Reis]]",
          "news: moved", 'insight: "it eases" #topic/hbm', "thanked: for all of it", "? how is it going"]  # fmt: skip
 DAYS = ["2026-11-20", "2026-11-23", "2026-12-01", "yesterday", "friday"]
@@ -24,26 +34,92 @@ TOMLS = ['channels = ["walk"]\n', "[tiers]\nclose = 10\n", '[folders]\nPeople = 
 
 
 def figure(runs: int) -> str:
-    """That many runs; what was done, and that it held."""
+    """That many runs, every other one followed by a watcher's index; what was done, and that it held."""
     sources = sorted((SAMPLE).rglob("*.md"))
-    steps = commands = 0
+    steps = commands = looks = 0
     for run in range(runs):
         chance = random.Random(run)
         vault = _vault(chance, sources, run)
-        for _ in range(STEPS):
+        live = Live(vault) if run % 2 else None
+        done: list[str] = []
+        for step in range(STEPS):
             act = chance.choice(ACTS)
-            said = act(vault, chance)
-            commands += said.startswith("vaultnet")
+            done.append(act(vault, chance))
+            commands += done[-1].startswith("vaultnet")
             steps += 1
-            ran = run_here("index", "--vault", str(vault.root))
-            hold(ran.code in (0, 1, 3) and not traceback_in(ran), f"run {run}, after {said}: {ran.all}")
-            if ran.code != 3:
+            if live is None:
+                ran = run_here("index", "--vault", str(vault.root))
+                hold(ran.code in (0, 1, 3) and not traceback_in(ran), f"run {run}, after {done[-1]}: {ran.all}")
+                equal = ran.code != 3
+            else:
+                live.hear(done[-1])
+                if step < STEPS - 1 and chance.random() < BATCHED:
+                    continue  # the next happening falls into the same batch of events
+                equal = live.look()
+                looks += 1
+            if equal:
                 told = vault.index_faults()
-                hold(not told, f"run {run}, after {said}:\n" + "\n".join(told[:20]))
+                hold(not told, f"run {run}, after {'; '.join(done[-3:])}:\n" + "\n".join(told[:20]))
+        if live is not None:
+            live.index.close()
         shutil.rmtree(vault.root)
-    return (
-        f"machine: {runs:,} runs, {steps:,} steps, {commands:,} of them commands: the index equals a rebuild every time"
-    )
+    return (f"machine: {runs:,} runs, {steps:,} steps, {commands:,} of them commands, {looks:,} looks of a watcher: the index "
+            "equals a rebuild every time")  # fmt: skip
+
+
+class Live:
+    """The index of a watcher, which is told what changed by events alone: by the same functions that `watch` calls.
+
+    The events are made from what the disk shows before and after, as the system would report them; so each run is the
+    same every time. `watcher.py` has the system's own.
+    """
+
+    def __init__(self, vault: Kept) -> None:
+        self.root = str(vault.root)
+        self.index = LiveIndex(self.root, read_config(self.root), lambda _: None)
+        self.index.look()
+        self.hints = Hints()
+        self.seen = self._shown()
+        self.behind = False
+
+    def _shown(self) -> dict[str, tuple[bool, tuple[int, ...]]]:
+        shown = {}
+        for folder, folders, names in os.walk(self.root):
+            for name in [*folders, *names]:
+                path = os.path.join(folder, name)
+                stat = os.stat(path)
+                what = () if name in folders else (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+                shown[path] = (name in folders, (stat.st_ino, *what))
+        return shown
+
+    def hear(self, said: str) -> None:
+        """Take in the events of what was done."""
+        before, self.seen = self.seen, self._shown()
+        if said.startswith(ROOT_AGAIN):
+            self.hints.add(Hint(ALL), 0.0)  # nothing is reported: the next tick sees another folder
+            return
+        for path in sorted(before.keys() | self.seen.keys()):
+            if before.get(path) == self.seen.get(path):
+                continue
+            is_folder = (self.seen.get(path) or before[path])[0]
+            kinds = ["deleted"] if path not in self.seen else ["modified", "closed"] if path in before else ["created"]
+            for kind in kinds:
+                hint = hint_of(self.root, kind, is_folder, (path,))
+                if hint is not None:
+                    self.hints.add(hint, 0.0)
+
+    def look(self) -> bool:
+        """Look at what the events hint at; whether the index is equal, which it is not where an emptied vault is refused."""
+        if self.hints.due() == math.inf and not self.behind:
+            return True
+        paths = self.hints.take(self.hints.due()) if self.hints.due() < math.inf else None
+        try:
+            self.index.look(None if self.behind else paths)
+        except Refused:
+            self.behind = True  # every scan tries again
+            return False
+        self.behind = False
+        return True
 
 
 def _vault(chance: random.Random, sources: list[Path], run: int) -> Kept:
@@ -167,8 +243,6 @@ def _settings(vault: Kept, chance: random.Random) -> str:
 
 def _again(vault: Kept, chance: random.Random) -> str:
     """A note restored with its old time, as `cp -p` or a sync program does."""
-    import os
-
     path = chance.choice(_notes(vault))
     there = vault.root / path
     if there.is_file():
@@ -177,6 +251,18 @@ def _again(vault: Kept, chance: random.Random) -> str:
         os.utime(there, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     time.sleep(0.002)
     return f"{path} restored with its old time"
+
+
+def _root_again(vault: Kept, chance: random.Random) -> str:
+    """The vault removed and made again, whole or in part, as a sync program or a disk that was away does."""
+    texts = vault.bytes()
+    shutil.rmtree(vault.root)
+    vault.root.mkdir()
+    share = chance.choice([0.0, 0.3, 0.8, 1.0, 1.0])
+    for path, text in texts.items():
+        if chance.random() <= share:
+            _put(vault, path, text)
+    return f"{ROOT_AGAIN}, {share:.0%} of it"
 
 
 Act = Callable[[Kept, random.Random], str]
@@ -191,6 +277,7 @@ ACTS: list[Act] = [
     _conflict,
     _settings,
     _again,
+    _root_again,
 ]
 
 if __name__ == "__main__":

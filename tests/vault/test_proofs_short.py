@@ -1,5 +1,6 @@
 """The long proofs of `tests/proofs` in short, so that they hold between the times when `make proofs` runs them whole."""
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,13 +13,15 @@ sys.path.append(str(PROOFS))
 import bombs  # noqa: E402
 import disk as full_disk  # noqa: E402
 import edits  # noqa: E402
+import faults  # noqa: E402
 import fuzz  # noqa: E402
 import harness  # noqa: E402
 import hostile  # noqa: E402
 import kills  # noqa: E402
 import machine  # noqa: E402
 import race  # noqa: E402
-from every_command import WRITES, writing  # noqa: E402
+import watch_limits  # noqa: E402
+from every_command import WRITES, unclassified, writing  # noqa: E402
 
 from vaultnet.vault import write  # noqa: E402
 
@@ -52,6 +55,15 @@ def test_a_command_killed_anywhere_loses_nothing() -> None:
     assert "0 bytes lost" in held(kills.figure, 6, SET, 7)
 
 
+@LINUX
+def test_a_file_call_that_fails_loses_nothing_and_is_told() -> None:
+    assert "every cause named" in held(faults.figure, 11, [*SET, ("move", ("move", "mara", "Mara Okafor-Lind"))])
+
+
+def test_of_every_command_it_is_said_whether_it_writes() -> None:
+    assert not unclassified(), "give it --dry-run and a call in WRITES, or a call in READS, in tests/every_command.py"
+
+
 def test_mutated_notes_and_indexes_break_nothing() -> None:
     assert "0 tracebacks" in held(fuzz.figure, 50)
 
@@ -76,8 +88,23 @@ def test_no_save_of_another_program_is_lost() -> None:
     assert held(race.figure, 60).count(", 0 unreported") == 4
 
 
-def test_the_index_equals_a_rebuild_after_anything() -> None:
-    assert "equals a rebuild every time" in held(machine.figure, 3)
+def test_the_index_equals_a_rebuild_after_anything_for_the_next_command_and_for_a_watcher() -> None:
+    told = held(machine.figure, 4)
+    assert "equals a rebuild every time" in told
+    assert int(re.findall(r"(\d+) looks of a watcher", told)[0]) >= 5
+
+
+def test_a_watcher_with_few_watches_is_judged_by_five_seconds() -> None:
+    assert watch_limits.falls_short(watch_limits.FOLDERS, 4.9, 1, [], alive=False) == 0
+    assert watch_limits.falls_short(watch_limits.FOLDERS, 5.1, 1, [], alive=False) == 1
+    assert watch_limits.falls_short(watch_limits.FOLDERS - 1, 1.0, 1, [], alive=False) == 1
+
+
+@LINUX
+def test_a_watcher_with_few_watches_follows_in_time() -> None:
+    if (code := watch_limits.main()) == harness.LEFT_OUT:
+        pytest.skip("`unshare -Ur` is not allowed here")
+    assert code == 0
 
 
 def test_a_figure_that_is_not_reached_is_told() -> None:

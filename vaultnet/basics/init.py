@@ -1,17 +1,17 @@
 """`init`: begin a vault, or complete one; `--sample` unpacks the sample vault to try."""
 
-import contextlib
 import os
 import re
+from contextlib import suppress
 
 import click
 
 from vaultnet.errors import NoVault, Refused
 from vaultnet.show.console import Call, say, say_diff, say_json
-from vaultnet.vault import write
-from vaultnet.vault.change import Change, as_diff
+from vaultnet.vault import disk, write
+from vaultnet.vault.change import Change, as_diff, refusing
 from vaultnet.vault.config import FILE, read_config
-from vaultnet.vault.files import scan
+from vaultnet.vault.files import read_text, scan
 from vaultnet.vault.shipped import shipped
 from vaultnet.words import FOLDERS, TIERS
 
@@ -58,7 +58,9 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
     root = os.path.abspath(os.path.expanduser(directory))
     if os.path.exists(root) and not os.path.isdir(root):
         raise NoVault(f"{directory} is no folder")
-    if sample and os.path.isdir(root) and any(not name.startswith(".") for name in os.listdir(root)):
+    with refusing(directory):
+        there = disk.listing(root) if os.path.isdir(root) else []
+    if sample and any(not name.startswith(".") for name in there):
         raise Refused(
             f"{directory} is not empty: the sample goes into a folder of its own",
             hint="vaultnet init NEW_FOLDER --sample",
@@ -73,11 +75,15 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
         return
     from vaultnet.index.store import state_path
 
+    made: list[str] = []
     try:
-        os.makedirs(root, exist_ok=True)
-    except OSError as error:
-        raise Refused(f"{directory} cannot be made: {error.strerror}") from error
-    write.apply(root, missing, state=state_path(root), told=f"begun {os.path.basename(root)}")
+        _make(root, directory, made)
+        write.apply(root, missing, state=state_path(root), told=f"begun {os.path.basename(root)}")
+    except BaseException:
+        for folder in reversed(made):
+            with suppress(OSError):
+                disk.remove_folder(folder)
+        raise
     if git:
         from vaultnet.vault import repository
 
@@ -110,19 +116,29 @@ def _sample() -> list[Change]:
             if name.startswith("."):
                 continue
             path = os.path.join(folder, name)
-            with open(path, "rb") as file:
-                changes.append(Change(os.path.relpath(path, base).replace(os.sep, "/"), None, file.read()))
+            with refusing(name):
+                text = disk.read_bytes(path)
+            changes.append(Change(os.path.relpath(path, base).replace(os.sep, "/"), None, text))
     return changes
 
 
+def _make(root: str, directory: str, made: list[str]) -> None:
+    try:
+        disk.make_folders(root, made)
+    except OSError as error:
+        raise Refused(f"{directory} cannot be made: {error.strerror}") from error
+
+
 def _has_me(root: str) -> bool:
-    """Whether a note anywhere in the vault says in its first lines that it is about me."""
+    """Whether a note of the vault says in its first lines that it is about me. Raises `Refused` where one cannot be read."""
     if not os.path.isdir(root):
         return False
-    for path in scan(root, read_config(root)).files:
-        with contextlib.suppress(OSError), open(os.path.join(root, path), "rb") as file:
-            if _IS_ME.search(file.read(2000)):
-                return True
+    for path in sorted(scan(root, read_config(root)).files):
+        _, raw, fault = read_text(os.path.join(root, path))
+        if fault and fault.code == "unreadable":
+            raise Refused(fault.message, path=path, hint=fault.hint)
+        if _IS_ME.search(raw[:2000]):
+            return True
     return False
 
 

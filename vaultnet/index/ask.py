@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from vaultnet.text.links import find_links, link_key
@@ -267,9 +268,16 @@ def linked(connection: sqlite3.Connection, note: int, role: str) -> list[tuple[i
 
 def _as_written(connection: sqlite3.Connection, note: int, link: str) -> str:
     """The target of an unresolved link as the note has it: the index keeps only the form that is compared."""
-    return next(
-        (one.target.strip() for one in find_links(text_of(connection, note)) if link_key(one.target) == link), link
-    )
+    return _names_written(connection, connection.total_changes, note).get(link, link)
+
+
+@lru_cache(maxsize=16)
+def _names_written(connection: sqlite3.Connection, changes: int, note: int) -> dict[str, str]:
+    """The first form of every link of a note. Kept, for a long note may hold a thousand tasks with somebody without one."""
+    names: dict[str, str] = {}
+    for one in find_links(text_of(connection, note)):
+        names.setdefault(link_key(one.target), one.target.strip())
+    return names
 
 
 def links_to(connection: sqlite3.Connection, note: int, roles: Iterable[str] = ()) -> list[LinkRow]:

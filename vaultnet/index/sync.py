@@ -8,9 +8,9 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from vaultnet.errors import Refused
+from vaultnet.errors import Fault, Refused
 from vaultnet.index.store import (
     Diff,
     Progress,
@@ -136,7 +136,7 @@ def sync(
             started, found = time.time_ns(), scan(root, config)
             diff = diff if rebuild else _diff(connection, found)
         if not force:
-            _refuse_emptied(connection, _diff(connection, found) if rebuild else diff)
+            _refuse_emptied(connection, _diff(connection, found) if rebuild else diff, found.faults)
         if rebuild:
             empty(connection)
             fill(connection, root, config, found, started, progress)
@@ -213,11 +213,13 @@ def _new_faults(connection: sqlite3.Connection, found: Scan) -> bool:
     return known != {(path, fault.message) for path, fault in found.faults}
 
 
-def _refuse_emptied(connection: sqlite3.Connection, diff: Diff) -> None:
+def _refuse_emptied(connection: sqlite3.Connection, diff: Diff, faults: Sequence[tuple[str, Fault]] = ()) -> None:
     (before,) = connection.execute("select count(*) from file").fetchone()
     gone = len(diff.removed) - len(diff.added)
     if gone >= VANISHED_AT_LEAST and gone * 2 > before:
+        why = f"{faults[0][1].message}; " if faults else ""
         raise Refused(
-            f"{gone} of {before} notes have vanished at once: the index stays as it is",
+            f"{why}{gone} of {before} notes have vanished at once: the index stays as it is",
+            path=faults[0][0] if faults else "",
             hint="is the vault mounted, and the folder the right one? If the notes are gone for good: vaultnet index --force",
         )

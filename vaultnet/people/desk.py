@@ -138,6 +138,11 @@ class Desk:
         """Every fault in the vault's notes, by path and line."""
         return read_findings(self.index)
 
+    def unread(self) -> list[Finding]:
+        """The notes and folders that could not be read; none while no question has been asked."""
+        found = read_findings(self._index) if self._index is not None else []
+        return [finding for finding in found if finding.code == "unreadable"]
+
     def count_findings(self) -> tuple[int, int]:
         """How many findings stand, and how many are errors; (0, 0) while no question has been asked."""
         return count_findings(self._index) if self._index is not None else (0, 0)

@@ -16,6 +16,7 @@ from typing import Any, NoReturn, cast
 
 from vaultnet.errors import Refused
 from vaultnet.people.desk import Desk
+from vaultnet.vault import disk
 from vaultnet.vault.shipped import shipped
 
 MAX_CHARS = 512 * 1024  # of a page
@@ -271,13 +272,13 @@ def _load(desk: Desk, name: str) -> tuple[str, str, None] | None:
 
 def _text_of(path: str) -> str:
     """A template's text; raises OSError or ValueError, also for what is no file (a pipe would be read for ever)."""
-    stat = os.stat(path)
+    stat = disk.stat(path)
     if not S_ISREG(stat.st_mode):
         raise ValueError("it is no file")
     if stat.st_size > MAX_SOURCE:
         raise ValueError(f"it is longer than {MAX_SOURCE >> 10} KB")
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+    text = disk.read_bytes(path).decode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _shown(desk: Desk, path: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from vaultnet.errors import NoVault, UsageFault
 from vaultnet.text.names import key
+from vaultnet.vault import disk
 from vaultnet.words import FOLDERS, SENIORITY, TIERS, TIES, WEIGHTS, Reading
 
 FILE = "vaultnet.toml"
@@ -54,8 +55,7 @@ def read_config(root: str) -> Config:
     """The vault's configuration. Raises `UsageFault` with path and line for what cannot be understood."""
     path = os.path.join(root, FILE)
     try:
-        with open(path, "rb") as file:
-            raw = file.read()
+        raw = disk.read_bytes(path)
     except FileNotFoundError:
         return Config()
     except OSError as error:

@@ -8,8 +8,8 @@ from struct import Struct
 from typing import NamedTuple
 
 from vaultnet.errors import Fault
+from vaultnet.vault import disk
 from vaultnet.vault.config import Config
-from vaultnet.vault.disk import read_bytes
 
 MAX_BYTES = 16 * 1024 * 1024
 _TEMPORARY = ("~", ".tmp", ".swp")
@@ -58,40 +58,39 @@ def scan(root: str, config: Config) -> Scan:
     while folders:
         folder = folders.pop()
         try:
-            entries = os.scandir(root + "/" + folder if folder else root)
+            entries = disk.scan(root + "/" + folder if folder else root)
         except OSError as error:
             found.faults.append((_shown(folder, found) or ".", _os_fault("this folder", error)))
             continue
-        with entries:
-            for entry in entries:
-                name = entry.name
-                if name[0] == ".":
-                    if name.startswith(".vn-"):
-                        found.left.add(folder)
+        for entry in entries:
+            name = entry.name
+            if name[0] == ".":
+                if name.startswith(".vn-"):
+                    found.left.add(folder)
+                continue
+            if name[-3:].lower() == ".md":
+                path = f"{folder}/{name}" if folder else name
+                if ignore and _matches(path, ignore):
                     continue
-                if name[-3:].lower() == ".md":
-                    path = f"{folder}/{name}" if folder else name
-                    if ignore and _matches(path, ignore):
-                        continue
-                    try:
-                        stat = entry.stat(follow_symlinks=False)
-                        if not S_ISREG(stat.st_mode):
-                            if S_ISDIR(stat.st_mode):
-                                folders.append(path)
-                                continue
-                            if not S_ISLNK(stat.st_mode) or not _inside(entry.path, real_root):
-                                continue  # a pipe would be read for ever; a link may lead out of the vault
-                            stat = entry.stat()
-                    except OSError as error:
-                        found.faults.append((_shown(path, found), _os_fault("this file", error)))
-                        continue
-                    if not path.isascii():
-                        path = _shown(path, found)
-                    files[path] = pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-                elif entry.is_dir(follow_symlinks=False):
-                    path = f"{folder}/{name}" if folder else name
-                    if name.lower() != "templates" and not (ignore and _matches(path, ignore)):
-                        folders.append(path)
+                try:
+                    stat = entry.stat(follow_symlinks=False)
+                    if not S_ISREG(stat.st_mode):
+                        if S_ISDIR(stat.st_mode):
+                            folders.append(path)
+                            continue
+                        if not S_ISLNK(stat.st_mode) or not _inside(entry.path, real_root):
+                            continue  # a pipe would be read for ever; a link may lead out of the vault
+                        stat = entry.stat()
+                except OSError as error:
+                    found.faults.append((_shown(path, found), _os_fault("this file", error)))
+                    continue
+                if not path.isascii():
+                    path = _shown(path, found)
+                files[path] = pack(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+            elif entry.is_dir(follow_symlinks=False):
+                path = f"{folder}/{name}" if folder else name
+                if name.lower() != "templates" and not (ignore and _matches(path, ignore)):
+                    folders.append(path)
     return found
 
 
@@ -156,8 +155,7 @@ def _ignored(root: str, config: Config) -> tuple[str, ...]:
             import json
 
             try:
-                with open(path, encoding="utf-8") as file:
-                    folder = json.load(file).get(key)
+                folder = json.loads(disk.read_bytes(path)).get(key)
             except (OSError, ValueError, AttributeError):
                 continue
             if isinstance(folder, str) and folder.strip("/ "):
@@ -177,7 +175,7 @@ def is_note(path: str) -> bool:
 def read_text(path: str) -> tuple[str, bytes, Fault | None]:
     """A file's text (strict UTF-8, a byte-order mark kept) and bytes; what is no text gives "" and a fault."""
     try:
-        raw = read_bytes(path)
+        raw = disk.read_bytes(path)
     except OSError as error:
         return "", b"", _os_fault("this file", error)
     if len(raw) > MAX_BYTES:

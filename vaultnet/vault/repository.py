@@ -80,11 +80,12 @@ def refusal(word: str, ran: Ran, hint: str = "") -> Refused:
 
 def is_inside(root: str) -> bool:
     """Whether the vault lies in a repository: cheap, git is not asked."""
-    while not disk.exists(os.path.join(root, ".git")):
-        above = os.path.dirname(root)
-        if above == root:
-            return False
-        root = above
+    with refusing(".git"):
+        while not disk.exists(os.path.join(root, ".git")):
+            above = os.path.dirname(root)
+            if above == root:
+                return False
+            root = above
     return True
 
 
@@ -165,9 +166,9 @@ def set_up(root: str, rules: list[Change]) -> None:
 
 def lacking(root: str) -> str:
     """What this clone lacks for merging notes well, in words; "" where it lacks nothing, or git cannot be asked."""
-    if not is_inside(root):
-        return ""
     try:
+        if not is_inside(root):
+            return ""
         if git(root, "check-ignore", "-q", ".", ok=(0, 1)).code == 0:
             return ""  # a vault inside of a repository that has nothing to do with it
         named = git(root, "check-attr", "-z", "merge", "--", "note.md").out.split("\0")[2:3] == ["vaultnet"]
@@ -312,13 +313,15 @@ def both_have(root: str, path: str) -> bool:
 
 def waiting(git_dir: str) -> str:
     """What is under way in the repository: "ours" (a rebase of `sync`), "theirs" (begun by somebody else), or ""."""
-    rebase = any(disk.exists(os.path.join(git_dir, name)) for name in ("rebase-merge", "rebase-apply"))
     mark = os.path.join(git_dir, _STOPPED)
-    if rebase and disk.exists(mark):
-        return "ours"
-    with suppress(OSError):
-        disk.unlink(mark)
-    other = any(disk.exists(os.path.join(git_dir, name)) for name in ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD"))
+    others = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+    with refusing(".git"):
+        rebase = any(disk.exists(os.path.join(git_dir, name)) for name in ("rebase-merge", "rebase-apply"))
+        if rebase and disk.exists(mark):
+            return "ours"
+        with suppress(OSError):
+            disk.unlink(mark)
+        other = any(disk.exists(os.path.join(git_dir, name)) for name in others)
     return "theirs" if rebase or other else ""
 
 
