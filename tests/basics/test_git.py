@@ -436,9 +436,63 @@ def test_a_rebase_that_was_killed_is_taken_back(here: Vault, there: Vault) -> No
     assert "git rebase: stopped by the system" in sync(there, 3).err
     killing.unlink()
     assert not (there.root / ".git" / "rebase-merge").exists()
-    assert sync(there).out == "received 1 commit, sent 1 commit\n"
+    assert git(there, "symbolic-ref", "--short", "HEAD") == "main\n"
+    assert sync(there).out.endswith("received 1 commit, sent 1 commit\n")
     sync(here)
     assert here.read(ADA) == there.read(ADA) and "from here" in here.read(ADA) and "from there" in here.read(ADA)
+
+
+def test_what_an_editor_saves_during_a_rebase_is_never_lost(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    sync(here)
+    log(there, "2026-11-05", "coffee: first")
+    git(there, "commit", "-qam", "first")
+    log(there, "2026-11-06", "coffee: second")
+    shutil.copy(there.root / ADA, there.root.parent / "saved")
+    with (there.root.parent / "saved").open("a") as file:
+        file.write("- 2026-11-07 saved by an editor\n")
+    saving = hook(there, "post-commit", "")
+    saving.write_text(f"#!/bin/sh\n[ -d .git/rebase-merge ] && cp ../saved '{ADA}'\nexit 0\n")
+    ran = sync(there, 3)
+    assert f"saved while git was at work: {ADA}" in ran.err and "run vaultnet git sync again" in ran.err
+    assert "saved by an editor" in there.read(ADA) and not (there.root / ".git" / "rebase-merge").exists()
+    saving.unlink()
+    sync(there)
+    sync(here)
+    assert here.read(ADA) == there.read(ADA)
+    assert all(word in here.read(ADA) for word in ("from here", "first", "second", "saved by an editor"))
+
+
+def test_the_own_rebase_of_somebody_is_never_taken_for_one_of_sync(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    log(there, "2026-11-05", "coffee: from there")
+    sync(here)
+    sync(there)  # a rebase of ours, done
+    git(there, "switch", "-q", "-c", "side", "HEAD~1")
+    there.write(ADA, there.read(ADA).replace("CTO", "Boss"))
+    git(there, "commit", "-qam", "side")
+    git(there, "switch", "-q", "main")
+    there.write(ADA, there.read(ADA).replace("CTO", "Chief"))
+    git(there, "commit", "-qam", "main")
+    git(there, "rebase", "side", code=1)
+    refused(there, "a rebase is under way here that vaultnet did not begin")
+
+
+def test_a_rebase_killed_while_git_writes_files_is_taken_back(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    here.write("People/New.md", "---\ntype: person\n---\n")
+    sync(here)
+    head = git(there, "rev-parse", "HEAD").strip()
+    git(there, "fetch", "-q")
+    onto = git(there, "rev-parse", "origin/main").strip()
+    there.write(".git/vaultnet-sync", f"refs/heads/main\n{head}\n{onto}")
+    there.write(ADA, here.read(ADA)[:40])  # half of what came in
+    there.write("People/New.md", "")
+    there.write("vaultnet.toml", "# mine\n")
+    assert sync(there).out == "committed: 1 other file\nreceived 1 commit, sent 1 commit\n"
+    assert there.read(ADA) == here.read(ADA) and there.read("vaultnet.toml") == "# mine\n"
+    assert there.read("People/New.md") == here.read("People/New.md")
+    assert not (there.root / ".git" / "vaultnet-sync").exists()
 
 
 def test_a_sync_that_was_killed_is_gone_on_with(here: Vault, there: Vault, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 from collections import Counter
+from contextlib import suppress
 
 import click
 
@@ -14,7 +15,7 @@ from vaultnet.errors import FINDINGS, Refused
 from vaultnet.show.console import Call, remark, say, say_diff, say_json, writing
 from vaultnet.text.lines import split_date, word_of
 from vaultnet.text.merge import Conflict, merge
-from vaultnet.vault import disk, repository
+from vaultnet.vault import disk, rebase, repository
 from vaultnet.vault.change import Change, as_diff, refusing
 from vaultnet.vault.files import read_text
 
@@ -92,16 +93,18 @@ def sync(call: Call, dry_run: bool) -> None:
     """
     root = call.desk.root
     git_dir = repository.check(root)
-    branch = "" if (under_way := repository.waiting(git_dir)) else repository.branch(root)
-    if under_way == "theirs":
+    under_way = rebase.under_way(git_dir)
+    if under_way not in ("", "stopped", "killed"):
         hint = "finish it (git status says how), then run vaultnet git sync"
-        raise Refused("a merge or rebase is under way here that vaultnet did not begin", hint=hint)
+        raise Refused(f"{under_way} is under way here that vaultnet did not begin", hint=hint)
     if dry_run:
         _show_plan(call, root)
         return
-    if under_way:
+    if under_way == "stopped":
         _go_on(root, git_dir)
-        branch = repository.branch(root)
+    elif under_way:
+        rebase.take_back(root, git_dir)
+    branch = repository.branch(root)
     repository.set_up(root, repository.missing_rules(root))
     told = _commit(root)
     if told and not call.settings.json:
@@ -215,10 +218,10 @@ def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, 
         if not repository.exists(root, "HEAD"):
             if not known:
                 return received, 0
-            repository.git(root, "reset", "-q", "--hard", remote.known)  # an empty clone: nothing here to lose
+            repository.git(root, "merge", "-q", "--ff-only", remote.known)  # an empty clone; no file is written over
         new = repository.count(root, f"HEAD..{remote.known}") if known else 0
         if new:
-            _rebase(root, git_dir, "-q", "--autostash", remote.known)
+            _rebase(root, git_dir, remote.known)
             received += new
         to_send = repository.count(root, f"{remote.known}..HEAD") if known else repository.count(root, "HEAD")
         if not to_send and known:
@@ -240,29 +243,34 @@ def _go_on(root: str, git_dir: str) -> None:
     if places:
         raise _conflict(places)
     repository.git(root, "add", "-A", "--", ".")  # with what else was changed since: git would not go on without it
-    _rebase(root, git_dir, "--continue")
-
-
-def _rebase(root: str, git_dir: str, *words: str) -> None:
-    stashed = repository.stashed(root)
-    repository.mark_waiting(git_dir)  # should it be killed, the next sync goes on
-    done = repository.git(root, "rebase", *words, ok=range(-64, 256))  # killed, too
+    done = rebase.go_on(root)
     if done.code:
-        _stop(root, done, begun=words[0] != "--continue")
+        _stop(root, git_dir, done, begun=False)
+    rebase.end(git_dir)
+
+
+def _rebase(root: str, git_dir: str, onto: str) -> None:
+    stashed = repository.stashed(root)
+    done = rebase.begin(root, git_dir, onto)
+    if done.code:
+        _stop(root, git_dir, done, begun=True)
+    rebase.end(git_dir)
     if repository.stashed(root) != stashed:  # git calls it no failure
         remark("what was not committed here does not fit what came in (git status); git stash keeps yours as it was")
 
 
-def _stop(root: str, done: repository.Ran, *, begun: bool) -> None:
+def _stop(root: str, git_dir: str, done: repository.Ran, *, begun: bool) -> None:
     """Say where a rebase stopped. One `begun` just now that stopped for another reason than a conflict is taken back."""
-    waiting = repository.unmerged(root)
-    if not waiting and not begun:  # what was chosen by hand stands here, and must stay
-        hint = "mend what it says, then run vaultnet git sync: it goes on. Or take it back: git rebase --abort"
-        raise repository.refusal("rebase", done._replace(err=done.err or done.out), hint)
-    if not waiting:
-        repository.git(root, "rebase", "--abort", ok=range(256))
+    waiting = repository.unmerged(root) if rebase.under_way(git_dir) == "stopped" else []
+    if waiting:
+        raise _conflict([place for path in waiting for place in _places(root, path) or [(path, 1, _why(root, path))]])
+    if begun:
+        with suppress(Refused):  # the next sync does it; what stopped this one is said first
+            rebase.take_back(root, git_dir)
         raise repository.refusal("rebase", done, _KEPT)
-    raise _conflict([place for path in waiting for place in _places(root, path) or [(path, 1, _why(root, path))]])
+    # what was chosen by hand stands here, and must stay
+    hint = "mend what it says, then run vaultnet git sync: it goes on. Or take it back: git rebase --abort"
+    raise repository.refusal("rebase", done._replace(err=done.err or done.out), hint)
 
 
 def _why(root: str, path: str) -> str:
