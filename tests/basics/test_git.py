@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from proofs.merge import prove_clones
+from proofs.sync_kills import prove_kills
 from vaults import Ran, Vault
 
 from vaultnet.basics.git import tell
@@ -299,7 +300,121 @@ def test_two_vaults_begun_apart_become_one(here: Vault, tmp_path: Path) -> None:
 def test_markers_are_never_committed(here: Vault) -> None:
     here.write(ADA, here.read(ADA) + "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n")
     ran = sync(here, 3)
-    assert ran.err.startswith(f"{ADA}: a conflict is not resolved yet")
+    assert ran.err.startswith("a conflict is not resolved yet in 1 file, nothing was committed")
+    assert f"  {ADA}:{len(here.read(ADA).splitlines()) - 4}: both texts stand here\n" in ran.err
+
+
+def test_what_git_could_not_merge_is_never_committed_as_it_stands(here: Vault) -> None:
+    here.write(ADA, here.read(ADA).replace("looms\n", "cards\n"))
+    git(here, "stash", "-q")
+    here.write(ADA, here.read(ADA).replace("looms\n", "engines\n"))
+    sync(here)
+    git(here, "stash", "pop", code=1)
+    before = git(here, "rev-parse", "HEAD")
+    assert f"  {ADA}:" in sync(here, 3).err and git(here, "rev-parse", "HEAD") == before
+    assert f'UU "{ADA}"' in git(here, "status", "--porcelain"), "it is not called resolved"
+    text = here.read(ADA)
+    here.write(ADA, text[: text.index("<<<<<<<")] + "- 2026-11-01 call: cards and engines\n")
+    assert "sent 1 commit" in sync(here).out
+
+
+def test_a_key_that_holds_the_other_value_is_never_committed(here: Vault) -> None:
+    here.write(ADA, here.read(ADA).replace("title: CTO", "title: CTO\nconflict_title: Boss"))
+    assert f"  {ADA}:4: title has two values" in sync(here, 3).err
+    here.write(
+        ADA, here.read(ADA).replace("conflict_title: Boss", "conflict_of_interest: none") + "conflict_title: x\n"
+    )
+    sync(here)
+
+
+def test_a_conflict_that_was_added_unresolved_stops_again(here: Vault, there: Vault) -> None:
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    there.write(ADA, there.read(ADA).replace("CTO", "Chief"))
+    sync(here)
+    sync(there, 3)
+    git(there, "add", ADA)
+    assert f"  {ADA}:4: title has two values" in sync(there, 3).err
+
+
+def test_markers_in_fenced_code_are_an_example(here: Vault, there: Vault) -> None:
+    example = "```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n```\n"
+    here.write("Git.md", f"# Git\n\n{example}\n%% vaultnet:begin brief %%\n%% vaultnet:end brief %%\n")
+    here.write(ADA, here.read(ADA).replace("## Log", f"{example}\n## Log"))
+    sync(here)
+    for words in (["set", "ada", "tier=inner"], ["log", "ada", "call: x"]):
+        assert here.run(*words).code == 0
+    sync(here)
+    sync(there)
+    # what is in conflict inside of the fence is none
+    here.write("Git.md", here.read("Git.md").replace("\na\n", "\nc\n"))
+    there.write("Git.md", there.read("Git.md").replace("\na\n", "\nd\n"))
+    sync(here)
+    sync(there, 3)
+    assert "  Git.md:5: both texts stand here" in sync(there, 3).err, "and stays one until it is resolved"
+
+
+def test_a_note_with_markers_takes_no_edit_of_its_frontmatter(vault: Vault) -> None:
+    vault.person("Ada Lovelace")
+    vault.write(ADA, vault.read(ADA) + "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n")
+    before = vault.read(ADA)
+    ran = vault.run("set", "ada", "tier=inner")
+    assert ran.code == 3 and "the note holds a git conflict" in ran.err and vault.read(ADA) == before
+
+
+def test_a_repository_inside_of_the_vault_is_left_alone(here: Vault) -> None:
+    git(here, "init", "-q", "code [x]")
+    here.write("code [x]/a.md", "mine\n")
+    here.write("b.md", "mine\n")
+    assert here.ok("git", "sync", "--dry-run") == "would commit 1 file\n  b.md\n"
+    ran = sync(here)
+    assert ran.err.startswith("code [x]: a repository of its own, left alone") and ran.err.count("\n") == 1
+    git(here, "-C", "code [x]", "add", ".")
+    git(here, "-C", "code [x]", "commit", "-qm", "own")
+    sync(here)
+    assert "160000" not in git(here, "ls-files", "-s") and "b.md" in git(here, "ls-files")
+
+
+def test_a_conflict_outside_of_the_vault_is_named(tmp_path: Path, here: Vault) -> None:
+    one, two = (Vault(tmp_path / name) for name in ("one", "two"))
+    for clone in (one, two):
+        shutil.rmtree(clone.root)
+        subprocess.run(["git", "clone", "-q", str(tmp_path / "hub.git"), str(clone.root)], check=True)
+        clone.write("code.txt", f"{clone.root.name}\n")
+        git(clone, "add", "code.txt")
+        git(clone, "commit", "-qm", "code")
+    inner = [Vault(clone.root / "People") for clone in (one, two)]
+    sync(inner[0])
+    for _ in range(2):
+        assert "  ../code.txt:1: both texts stand here" in sync(inner[1], 3).err
+    two.write("code.txt", "both\n")
+    assert "  ../code.txt:1: outside of the vault: mend it and git add it" in sync(inner[1], 3).err
+    git(two, "add", "code.txt")
+    assert "sent" in sync(inner[1]).out
+    assert two.read("code.txt") == "both\n"
+
+
+def test_the_lock_is_named_whatever_the_folder_is_called_and_no_other_cause_is_a_lock(
+    here: Vault, there: Vault
+) -> None:
+    there.write(".git/index.lock", "")
+    there.write("x.md", "x\n")
+    refused(there, f"another git is at work here ({there.root}/.git/index.lock)")
+
+
+def test_a_rules_file_that_is_a_link_to_nowhere_is_said(here: Vault) -> None:
+    (here.root / ".gitattributes").unlink()
+    (here.root / ".gitattributes").symlink_to("nowhere")
+    ran = sync(here, 3)
+    assert ran.err.startswith(".gitattributes: a link that leads nowhere\nhint: remove it")
+
+
+def test_a_name_in_no_known_encoding_is_a_name(here: Vault, there: Vault) -> None:
+    name = os.fsdecode(b"caf\xe9.md")
+    for clone, word in ((here, "a"), (there, "b")):
+        clone.write(name, f"---\ntitle: {word}\n---\n")
+    assert here.run("git", "sync", "--dry-run", "--json").code == 0
+    sync(here)
+    assert "title has two values" in sync(there, 3).err
 
 
 def test_a_merge_that_somebody_else_began_is_left_alone(here: Vault) -> None:
@@ -561,7 +676,10 @@ def test_of_several_remotes_none_is_guessed(here: Vault) -> None:
     git(here, "remote", "add", "two", "../two.git")
     log(here, "2026-11-05", "coffee")
     ran = sync(here)
-    assert "kept in this clone only" in ran.out and "2 remotes (one, two); once: git push -u one main" in ran.err
+    assert (
+        "none of the remotes is chosen: kept in this clone only" in ran.out
+        and "2 remotes (one, two); once: git push -u one main" in ran.err
+    )
 
 
 def test_a_vault_inside_of_a_repository_commits_its_own_files_only(tmp_path: Path) -> None:
@@ -600,6 +718,10 @@ def test_what_git_puts_aside_outside_of_the_vault_is_said(tmp_path: Path) -> Non
 
 def test_three_clones_at_work_at_the_same_time_lose_no_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert prove_clones(8), capsys.readouterr().out
+
+
+def test_a_sync_that_is_killed_at_any_time_loses_no_line_and_leaves_nothing() -> None:
+    assert prove_kills(8) == []
 
 
 # copies of sync programs -------------------------------------------------------------------------------------------

@@ -15,16 +15,14 @@ from vaultnet.errors import FINDINGS, Refused
 from vaultnet.show.console import Call, remark, say, say_diff, say_json, writing
 from vaultnet.text.lines import split_date, word_of
 from vaultnet.text.merge import Conflict, merge
-from vaultnet.vault import disk, rebase, repository
+from vaultnet.vault import conflicts, disk, rebase, repository
 from vaultnet.vault.change import Change, as_diff, refusing
-from vaultnet.vault.files import read_text
 
 _OFFLINE = "what you wrote is committed in this clone; run vaultnet git sync again when the other side can be reached"
 _KEPT = "what you wrote is committed in this clone; run vaultnet git sync again when this is mended"
 _ITEM = re.compile(r"[ \t]*[-*+][ \t]+(?:\[(.)\][ \t]+)?(\S.*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_A_COPY = re.compile(r"[ \t]*\([^()]*conflicted copy[^()]*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]+)?", re.I)
-_IN_CONFLICT = re.compile(r"<{7} |conflict_[^:\r\n]+:")
 
 
 @click.group("git")
@@ -116,8 +114,10 @@ def sync(call: Call, dry_run: bool) -> None:
     if call.settings.json:
         say_json({"branch": branch, "committed": told, "remote": bool(remote), "received": received, "sent": sent})
     elif not remote:
-        say("there is no remote: kept in this clone only" if told else "nothing to commit, and no remote to ask")
-        if len(names := repository.remotes(root)) > 1:
+        names = repository.remotes(root)
+        kept = f"{'none of the remotes is chosen' if names else 'there is no remote'}: kept in this clone only"
+        say(kept if told else f"nothing to commit, and no remote {'is chosen' if names else 'to ask'}")
+        if names:
             remark(f"there are {len(names)} remotes ({', '.join(names)}); once: git push -u {names[0]} {branch}")
     elif received or sent or not told:
         parts = [
@@ -129,7 +129,7 @@ def sync(call: Call, dry_run: bool) -> None:
 def _show_plan(call: Call, root: str) -> None:
     """What a sync would commit, from what git says of the working tree."""
     status = repository.git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".").out
-    paths = sorted(row[3:] for row in status.split("\0") if row)
+    paths = sorted(row[3:] for row in status.split("\0") if row and not row.endswith("/"))
     if call.settings.json:
         say_json({"dry_run": True, "changes": [{"path": path, "diff": ""} for path in paths]})
         return
@@ -141,7 +141,13 @@ def _show_plan(call: Call, root: str) -> None:
 def _commit(root: str) -> str:
     """Commit the vault's files; the message, "" where nothing changed."""
     git = repository.git
-    git(root, "add", "-A", "--", ".")
+    places = [place for path in repository.unmerged(root) for place in conflicts.unsettled(root, path)]
+    if places:  # an applied stash, most likely: to add them would call them resolved
+        raise _conflict(places, take_back=False)
+    nested = repository.nested(root)
+    repository.add_all(root, nested)
+    for path in nested:
+        remark(f"{path}: a repository of its own, left alone (name it in .gitignore, and this is not said again)")
     listed = git(root, "diff", "--cached", "--name-status", "-z", "-M", "--relative", "--", ".").out.split("\0")
     files = []
     rows = iter(listed)
@@ -155,10 +161,13 @@ def _commit(root: str) -> str:
     patch = git(root, "diff", "--cached", *plain, "-M", "--relative", "--", ".").out
     parts = re.split(r"^diff --git .*\n", patch, flags=re.M)[1:]
     written = [_written(part) for part in parts] if len(parts) == len(files) else [[] for _ in files]
-    for (_, path), lines in zip(files, written, strict=True):
-        if any(line.startswith("<<<<<<< ") for line in lines):
-            raise Refused("a conflict is not resolved yet: not committed", path=path, hint="choose one side and take the "
-                          "marker lines out, then run vaultnet git sync again")  # fmt: skip
+    places = [
+        place
+        for (_, path), lines in zip(files, written, strict=True)
+        for place in conflicts.left_over(root, path, lines)
+    ]
+    if places:
+        raise _conflict(places, take_back=False)
     told = tell(files, written)
     failing = "mend what it says (a hook may have refused), then sync again; your notes are as they were"
     git(root, "commit", "-q", "-m", told, "--", ".", failing=failing)
@@ -239,10 +248,15 @@ def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, 
 def _go_on(root: str, git_dir: str) -> None:
     """Go on with the rebase that stopped at a conflict, once that is resolved."""
     waiting = repository.unmerged(root)
-    places = [place for path in waiting for place in _places(root, path)]
+    places = [place for path in waiting for place in conflicts.places(root, path)]
+    if not places:  # what somebody called resolved with git add may be none
+        places = [place for path in repository.staged(root) for place in conflicts.places(root, path)]
+    if not places:
+        places = [place for path in waiting for place in conflicts.outside(path)]
     if places:
         raise _conflict(places)
-    repository.git(root, "add", "-A", "--", ".")  # with what else was changed since: git would not go on without it
+    # with what else was changed since: git would not go on without it
+    repository.add_all(root, repository.nested(root))
     done = rebase.go_on(root)
     if done.code:
         _stop(root, git_dir, done, begun=False)
@@ -263,7 +277,7 @@ def _stop(root: str, git_dir: str, done: repository.Ran, *, begun: bool) -> None
     """Say where a rebase stopped. One `begun` just now that stopped for another reason than a conflict is taken back."""
     waiting = repository.unmerged(root) if rebase.under_way(git_dir) == "stopped" else []
     if waiting:
-        raise _conflict([place for path in waiting for place in _places(root, path) or [(path, 1, _why(root, path))]])
+        raise _conflict([place for path in waiting for place in conflicts.waiting(root, path)])
     if begun:
         with suppress(Refused):  # the next sync does it; what stopped this one is said first
             rebase.take_back(root, git_dir)
@@ -273,28 +287,14 @@ def _stop(root: str, git_dir: str, done: repository.Ran, *, begun: bool) -> None
     raise repository.refusal("rebase", done._replace(err=done.err or done.out), hint)
 
 
-def _why(root: str, path: str) -> str:
-    """Why a note waits that has no place in conflict."""
-    if repository.both_have(root, path):
-        return "merged as plain text, for one of the two could not be read: look it over"
-    return "taken out or renamed on one side, changed on the other: keep the file or delete it"
-
-
-def _places(root: str, path: str) -> list[tuple[str, int, str]]:
-    """Where a note waits for a choice: marker lines, and keys that hold the other side's value."""
-    text, _, _ = read_text(os.path.join(root, path))
-    found = []
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        if _IN_CONFLICT.match(line):
-            key = line.partition(":")[0]
-            what = "both texts stand here" if line[0] == "<" else f"{key.removeprefix('conflict_')} has two values"
-            found.append((path, number, what))
-    return found
-
-
-def _conflict(places: list[tuple[str, int, str]]) -> Refused:
+def _conflict(places: list[conflicts.Place], *, take_back: bool = True) -> Refused:
     notes = len({path for path, _, _ in places})
     shown = "\n".join(f"  {path}:{line}: {what}" for path, line, what in places)
+    if not take_back:
+        hint = "choose, and take markers and conflict_ keys out (git add where neither stands); then vaultnet git sync"
+        return Refused(
+            f"a conflict is not resolved yet in {_many(notes, 'file')}, nothing was committed:\n{shown}", hint=hint
+        )
     hint = (
         "choose, and take markers and conflict_ keys out; then vaultnet git sync. Or take it back: git rebase --abort"
     )

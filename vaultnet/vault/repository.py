@@ -24,7 +24,7 @@ IGNORED = (".vn-*.tmp", ".syncthing.*.tmp", "~syncthing~*.tmp", ".~lock.*", "*~"
            ".obsidian/workspace.json", ".obsidian/workspace-mobile.json")  # fmt: skip
 _DRIVER, _NAME = "merge.vaultnet.driver", "merge.vaultnet.name"
 _TOO_MANY = 40
-_LOCK = re.compile(r"'([^\n]+\.lock)': File exists")  # the name may hold a quote
+_LOCK = re.compile(r"Unable to create '([^\n]+?\.lock)': File exists")  # the name may hold a quote
 _OVERWRITTEN = re.compile(r"would be overwritten by .*:\n((?:\t.*\n)+)")
 _AFTER = ("hint:", "error: failed to push some refs", "error: could not commit staged changes")  # no reasons
 
@@ -129,6 +129,8 @@ def missing_rules(root: str) -> list[Change]:
 def _with_lines(root: str, name: str, wanted: tuple[str, ...]) -> Change | None:
     path = os.path.join(root, name)
     with refusing(name):
+        if disk.is_link(path) and not os.path.exists(path):
+            raise Refused("a link that leads nowhere", path=name, hint="remove it: git reads no rules through a link")
         before = disk.read_bytes(path) if disk.exists(path) else None
     text = before or b""
     there = {b" ".join(line.split()) for line in text.splitlines()}
@@ -306,9 +308,34 @@ def stashed(root: str) -> str:
 
 def unmerged(root: str) -> list[str]:
     """The files that git could not merge, as seen from the vault: `../code.txt` for one outside of it."""
+    return _seen_from(root, "--diff-filter=U")
+
+
+def staged(root: str) -> list[str]:
+    """The files that the next commit changes, seen from the vault."""
+    return _seen_from(root, "--cached", "--diff-filter=du")
+
+
+def _seen_from(root: str, *words: str) -> list[str]:
     inside = git(root, "rev-parse", "--show-prefix").out.rstrip("\n") or "."
-    found = git(root, "diff", "--name-only", "--diff-filter=U", "-z").out
+    found = git(root, "diff", "--name-only", "-z", *words).out  # some git die of --relative with a conflict outside
     return sorted({os.path.relpath(path, inside).replace(os.sep, "/") for path in found.split("\0") if path})
+
+
+def side(root: str, path: str, number: int) -> str:
+    """A file's text on one side of a conflict, "" where it has none."""
+    return git(root, "show", f":{number}:./{path}", ok=range(256)).out
+
+
+def nested(root: str) -> list[str]:
+    """Folders in the vault that are repositories of their own: git would keep nothing of them but a number."""
+    found = git(root, "ls-files", "-o", "--exclude-standard", "-z", "--", ".").out.split("\0")
+    return sorted(path[:-1] for path in found if path.endswith("/"))
+
+
+def add_all(root: str, but: list[str]) -> None:
+    """Stage the vault's files, those in some folders left out."""
+    git(root, "add", "-A", "--", ".", *(f":(exclude,literal){path}" for path in but))
 
 
 def both_have(root: str, path: str) -> bool:
