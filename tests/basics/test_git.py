@@ -557,6 +557,34 @@ def test_a_rebase_that_was_killed_is_taken_back(here: Vault, there: Vault) -> No
     assert here.read(ADA) == there.read(ADA) and "from here" in here.read(ADA) and "from there" in here.read(ADA)
 
 
+@pytest.mark.parametrize("at", ["prepare-commit-msg", "post-commit", "reference-transaction"])
+def test_what_was_chosen_outlives_a_kill_and_no_later_commit_is_left_out(here: Vault, there: Vault, at: str) -> None:
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    here.write("b.toml", "a = 1\n")
+    sync(here)
+    for old, new in (
+        ("CTO", "Chief"),
+        ("- 2026-11-01 call: looms\n", "- 2026-11-01 call: looms\n- 2026-11-05 coffee\n"),
+    ):
+        there.write(ADA, there.read(ADA).replace(old, new))
+        git(there, "commit", "-qam", new[:5])
+    there.write("c.toml", "a = 1\n")
+    sync(there, 3)
+    there.write(ADA, there.read(ADA).replace("title: Boss\nconflict_title: Chief", "title: Chief"))
+    killing = hook(there, at, "")
+    picks = "[ -d .git/rebase-merge ] && [ ! -f .git/rebase-merge/stopped-sha ]"
+    killing.write_text(f"#!/bin/sh\n{picks} && kill -9 $PPID\nexit 0\n")
+    assert "stopped by the system" in sync(there, 3).err
+    killing.unlink()
+    for lock in (there.root / ".git").rglob("*.lock"):
+        lock.unlink()
+    assert "sent" in sync(there).out
+    sync(here)
+    assert here.read(ADA) == there.read(ADA) and "title: Chief" in here.read(ADA)
+    assert here.read(ADA).count("coffee") == 1 and here.read("c.toml") and there.read("b.toml")
+    assert git(there, "symbolic-ref", "--short", "HEAD") == "main\n" and not list(there.root.glob(".git/vaultnet*"))
+
+
 def test_what_an_editor_saves_during_a_rebase_is_never_lost(here: Vault, there: Vault) -> None:
     log(here, "2026-11-09", "email out: from here")
     sync(here)

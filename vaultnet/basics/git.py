@@ -92,7 +92,7 @@ def sync(call: Call, dry_run: bool) -> None:
     root = call.desk.root
     git_dir = repository.check(root)
     under_way = rebase.under_way(git_dir)
-    if under_way not in ("", "stopped", "killed"):
+    if under_way not in ("", "stopped", "killed", "chosen"):
         hint = "finish it (git status says how), then run vaultnet git sync"
         raise Refused(f"{under_way} is under way here that vaultnet did not begin", hint=hint)
     if dry_run:
@@ -100,6 +100,10 @@ def sync(call: Call, dry_run: bool) -> None:
         return
     if under_way == "stopped":
         _go_on(root, git_dir)
+    elif under_way == "chosen":
+        rebase.pick_up(root, git_dir)
+        _commit(root)  # else git would not go on
+        _continue(root, git_dir)
     elif under_way:
         rebase.take_back(root, git_dir)
     branch = repository.branch(root)
@@ -257,7 +261,11 @@ def _go_on(root: str, git_dir: str) -> None:
         raise _conflict(places)
     # with what else was changed since: git would not go on without it
     repository.add_all(root, repository.nested(root))
-    done = rebase.go_on(root)
+    _continue(root, git_dir)
+
+
+def _continue(root: str, git_dir: str) -> None:
+    done = rebase.go_on(root, git_dir)
     if done.code:
         _stop(root, git_dir, done, begun=False)
     rebase.end(git_dir)

@@ -21,14 +21,17 @@ _AT_ONCE = 200  # paths in one command
 
 def under_way(git_dir: str) -> str:
     """What is under way in the repository: "stopped" (a rebase of ours, at a conflict), "killed" (one that did not end),
-    else what somebody else began, as `a merge`; "" for nothing."""
+    "chosen" (one killed after somebody had resolved a conflict in it), else what somebody else began, as `a merge`;
+    "" for nothing."""
     mark = _marked(git_dir)
     folder = os.path.join(git_dir, _FOLDER)
     if disk.exists(folder):
         begun = [_read(folder, "orig-head"), _read(folder, "onto")]
-        if not mark or (all(begun) and begun != mark[1:]):
+        if not mark or (all(begun) and begun != mark[1:3]):
             return "a rebase"
-        return "stopped" if disk.exists(os.path.join(folder, "stopped-sha")) else "killed"
+        if disk.exists(os.path.join(folder, "stopped-sha")):
+            return "stopped"
+        return "chosen" if mark[3:] and not _read(git_dir, "HEAD").startswith("ref:") else "killed"
     if disk.exists(os.path.join(git_dir, "rebase-apply")):
         return "a rebase"
     other = next((what for name, what in _BEGUN.items() if disk.exists(os.path.join(git_dir, name))), "")
@@ -43,15 +46,13 @@ def under_way(git_dir: str) -> str:
 def begin(root: str, git_dir: str, onto: str) -> Ran:
     """Put this branch's commits upon others."""
     commits = git(root, "rev-parse", "HEAD", f"{onto}^{{commit}}").out.split()
-    end(git_dir)
-    mark = os.path.join(git_dir, _MARK)
-    with refusing(mark):
-        disk.write_new(mark, os.fsencode("\n".join([git(root, "symbolic-ref", "HEAD").out.strip(), *commits])))
+    _mark(git_dir, [git(root, "symbolic-ref", "HEAD").out.strip(), *commits])
     return git(root, *_PLAINLY, "rebase", "-q", "--autostash", onto, ok=range(-64, 256))
 
 
-def go_on(root: str) -> Ran:
+def go_on(root: str, git_dir: str) -> Ran:
     """Go on with a rebase that stopped."""
+    _mark(git_dir, [*_marked(git_dir)[:3], "chosen"])
     return git(root, *_PLAINLY, "rebase", "--continue", ok=range(-64, 256))
 
 
@@ -66,7 +67,7 @@ def take_back(root: str, git_dir: str) -> None:
 
     May be killed at any point, and called again.
     """
-    branch, before, onto = _marked(git_dir)
+    branch, before, onto = _marked(git_dir)[:3]
     folder = os.path.join(git_dir, _FOLDER)
     aside = _read(folder, "autostash")
     now = git(root, "rev-parse", branch).out.strip()
@@ -82,6 +83,39 @@ def take_back(root: str, git_dir: str) -> None:
             git(root, "stash", "store", "-m", "autostash", aside)
         git(root, "stash", "pop", "-q", ok=range(256))
     end(git_dir)
+
+
+def pick_up(root: str, git_dir: str) -> None:
+    """Make a rebase that was killed ready to go on, with what was chosen in it: what it did last is done again.
+
+    Git's own list leaves out the commit that it was at; so the list is made anew from what is not there yet.
+    """
+    _, before, onto = _marked(git_dir)[:3]
+    here = git(root, "rev-parse", "HEAD").out.strip()
+    told = "--format=%H%x01%an%x01%ae%x01%at%x01%B%x00"
+    there = {row.partition("\1")[2] for row in git(root, "log", told, f"{onto}..{here}").out.split("\0")}
+    wanted = ("--reverse", "--no-merges", "--right-only", "--cherry-pick")
+    rows = [
+        row.strip("\n").partition("\1") for row in git(root, "log", told, *wanted, f"{onto}...{before}").out.split("\0")
+    ]
+    left = [commit for commit, _, what in rows if commit and what not in there]
+    _put_back(root, here, [*left[:1], before, onto])
+    git(root, "reset", "-q")
+    todo = os.path.join(git_dir, _FOLDER, "git-rebase-todo")
+    with refusing(todo):
+        with suppress(FileNotFoundError):
+            disk.unlink(todo + ".vn")
+        disk.write_new(todo + ".vn", "".join(f"pick {commit}\n" for commit in left).encode())
+        disk.replace(todo + ".vn", todo)
+
+
+def _mark(git_dir: str, parts: list[str]) -> None:
+    mark = os.path.join(git_dir, _MARK)
+    with refusing(mark):
+        with suppress(FileNotFoundError):
+            disk.unlink(mark + ".new")
+        disk.write_new(mark + ".new", os.fsencode("\n".join(parts)))
+        disk.replace(mark + ".new", mark)
 
 
 def _put_back(root: str, commit: str, others: list[str]) -> None:
@@ -122,9 +156,9 @@ def _names(top: str, *words: str) -> set[str]:
 
 
 def _marked(git_dir: str) -> list[str]:
-    """The three parts of the mark, nothing where there is none or it is not whole."""
+    """The parts of the mark, three or four, nothing where there is none or it is not whole."""
     parts = _read(git_dir, _MARK).split("\n")
-    return parts if len(parts) == 3 and len(parts[2]) == len(parts[1]) else []
+    return parts if len(parts) in (3, 4) and len(parts[2]) == len(parts[1]) else []
 
 
 def _read(folder: str, name: str) -> str:
