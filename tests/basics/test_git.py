@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -583,6 +584,30 @@ def test_what_was_chosen_outlives_a_kill_and_no_later_commit_is_left_out(here: V
     assert here.read(ADA) == there.read(ADA) and "title: Chief" in here.read(ADA)
     assert here.read(ADA).count("coffee") == 1 and here.read("c.toml") and there.read("b.toml")
     assert git(there, "symbolic-ref", "--short", "HEAD") == "main\n" and not list(there.root.glob(".git/vaultnet*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such locks")
+def test_a_second_sync_waits_for_the_rebase_of_one_that_was_killed(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    log(there, "2026-11-05", "coffee: from there")
+    sync(here)
+    slow = hook(there, "post-commit", "")
+    slow.write_text("#!/bin/sh\n[ -d .git/rebase-merge ] && touch ../slow && sleep 2\nexit 0\n")
+    words = [sys.executable, "-P", "-m", "vaultnet", "--vault", str(there.root), "git", "sync"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        while not (there.root.parent / "slow").exists() and running.poll() is None:
+            time.sleep(0.01)
+        assert "another vaultnet git sync is at work here" in sync(there, 3).err
+        running.kill()
+    assert "another vaultnet git sync is at work here" in sync(there, 3).err, "git itself is"
+    slow.unlink()
+    for _ in range(100):
+        if (ran := there.run("git", "sync")).code == 0:
+            break
+        time.sleep(0.1)
+    assert ran.out == "sent 1 commit\n"
+    sync(here)
+    assert here.read(ADA) == there.read(ADA) and here.read(ADA).count("from there") == 1
 
 
 def test_what_an_editor_saves_during_a_rebase_is_never_lost(here: Vault, there: Vault) -> None:

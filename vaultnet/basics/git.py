@@ -91,6 +91,11 @@ def sync(call: Call, dry_run: bool) -> None:
     """
     root = call.desk.root
     git_dir = repository.check(root)
+    with rebase.alone(git_dir):
+        _sync(call, root, git_dir, dry_run=dry_run)
+
+
+def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool) -> None:
     under_way = rebase.under_way(git_dir)
     if under_way not in ("", "stopped", "killed", "chosen"):
         hint = "finish it (git status says how), then run vaultnet git sync"

@@ -5,8 +5,10 @@ out the commit at which git was killed. So vaultnet calls neither for a rebase t
 """
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
+from vaultnet.errors import Refused
 from vaultnet.vault import disk
 from vaultnet.vault.change import refusing
 from vaultnet.vault.repository import Ran, git
@@ -15,8 +17,41 @@ _MARK = "vaultnet-sync"  # in the git folder: branch, its commit, and what it is
 _FOLDER = "rebase-merge"
 _BEGUN = {"MERGE_HEAD": "a merge", "CHERRY_PICK_HEAD": "a cherry-pick", "REVERT_HEAD": "a revert"}
 # what git's settings could change about it: another way of working, branches that are moved along
-_PLAINLY = ("-c", "rebase.backend=merge", "-c", "rebase.updateRefs=false")
+_PLAINLY = ("rebase.backend=merge", "rebase.updateRefs=false")
+# what would go on in the background, and hold the folder
+_AT_ONE_GO = ("gc.auto=0", "maintenance.auto=false", "core.fsmonitor=false")
+_REBASE = (*(word for setting in (*_PLAINLY, *_AT_ONE_GO) for word in ("-c", setting)), "rebase")
 _AT_ONCE = 200  # paths in one command
+
+
+@contextmanager
+def alone(git_dir: str) -> Iterator[None]:
+    """Let one sync be at work. A rebase holds the folder too: it may outlive a sync that was killed."""
+    with refusing(git_dir):
+        fd = _hold(git_dir)
+    try:
+        yield
+    finally:
+        if fd >= 0:
+            os.close(fd)
+
+
+def _hold(git_dir: str) -> int:
+    try:
+        import fcntl
+    except ImportError:
+        return -1  # Windows has no such locks
+    fd = os.open(git_dir, os.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(fd)
+        raise Refused("another vaultnet git sync is at work here", hint="wait until it is done") from None
+    except OSError:
+        os.close(fd)
+        return -1  # nor have some shares
+    os.set_inheritable(fd, True)
+    return fd
 
 
 def under_way(git_dir: str) -> str:
@@ -47,13 +82,13 @@ def begin(root: str, git_dir: str, onto: str) -> Ran:
     """Put this branch's commits upon others."""
     commits = git(root, "rev-parse", "HEAD", f"{onto}^{{commit}}").out.split()
     _mark(git_dir, [git(root, "symbolic-ref", "HEAD").out.strip(), *commits])
-    return git(root, *_PLAINLY, "rebase", "-q", "--autostash", onto, ok=range(-64, 256))
+    return git(root, *_REBASE, "-q", "--autostash", onto, ok=range(-64, 256), holding=True)
 
 
 def go_on(root: str, git_dir: str) -> Ran:
     """Go on with a rebase that stopped."""
     _mark(git_dir, [*_marked(git_dir)[:3], "chosen"])
-    return git(root, *_PLAINLY, "rebase", "--continue", ok=range(-64, 256))
+    return git(root, *_REBASE, "--continue", ok=range(-64, 256), holding=True)
 
 
 def end(git_dir: str) -> None:

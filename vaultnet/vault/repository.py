@@ -37,8 +37,11 @@ class Ran(NamedTuple):
     err: str
 
 
-def git(root: str, *words: str, ok: Collection[int] = (0,), failing: str = "") -> Ran:
-    """Run git in the vault. Raises `Refused` with its last line where it ends with another code than those in `ok`."""
+def git(root: str, *words: str, ok: Collection[int] = (0,), failing: str = "", holding: bool = False) -> Ran:
+    """Run git in the vault. Raises `Refused` with its last line where it ends with another code than those in `ok`.
+
+    `holding`: it keeps the lock that this process has on the git folder, should this process be killed.
+    """
     import subprocess
 
     env = {
@@ -50,7 +53,12 @@ def git(root: str, *words: str, ok: Collection[int] = (0,), failing: str = "") -
     env |= {"LANGUAGE": ""}
     try:
         done = subprocess.run(
-            ["git", "-C", root, *words], capture_output=True, env=env, check=False, stdin=subprocess.DEVNULL
+            ["git", "-C", root, *words],
+            capture_output=True,
+            env=env,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            close_fds=not holding,
         )
     except OSError as error:
         raise Refused(
