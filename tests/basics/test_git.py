@@ -12,7 +12,7 @@ from proofs.merge import prove_clones
 from proofs.sync_kills import prove_kills
 from vaults import Ran, Vault
 
-from vaultnet.basics.git import tell
+from vaultnet.text.commit import tell
 from vaultnet.text.frontmatter import read_front
 from vaultnet.vault import repository
 

@@ -6,22 +6,20 @@
 import os
 import re
 import shlex
-from collections import Counter
 from contextlib import suppress
 
 import click
 
 from vaultnet.errors import FINDINGS, Refused
 from vaultnet.show.console import Call, remark, say, say_diff, say_json, writing
-from vaultnet.text.lines import split_date, word_of
+from vaultnet.text.commit import many, tell, written_in
 from vaultnet.text.merge import Conflict, merge
 from vaultnet.vault import conflicts, disk, rebase, repository
 from vaultnet.vault.change import Change, as_diff, refusing
 
 _OFFLINE = "what you wrote is committed in this clone; run vaultnet git sync again when the other side can be reached"
 _KEPT = "what you wrote is committed in this clone; run vaultnet git sync again when this is mended"
-_ITEM = re.compile(r"[ \t]*[-*+][ \t]+(?:\[(.)\][ \t]+)?(\S.*)")
-_WORD = re.compile(r"[^\W\d_]+")
+_ASIDE = "what was not committed here does not fit what came in (git status); git stash keeps yours as it was"
 _OF_A_COPY = re.compile(r"[ \t]*\([^()]*conflicted copy[^()]*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]+)?", re.I)
 
 
@@ -109,8 +107,8 @@ def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool) -> None:
         rebase.pick_up(root, git_dir)
         _commit(root)  # else git would not go on
         _continue(root, git_dir)
-    elif under_way:
-        rebase.take_back(root, git_dir)
+    elif under_way and not rebase.take_back(root, git_dir):
+        remark(_ASIDE)
     branch = repository.branch(root)
     repository.set_up(root, repository.missing_rules(root))
     told = _commit(root)
@@ -130,7 +128,7 @@ def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool) -> None:
             remark(f"there are {len(names)} remotes ({', '.join(names)}); once: git push -u {names[0]} {branch}")
     elif received or sent or not told:
         parts = [
-            f"{word} {_many(number, 'commit')}" for word, number in (("received", received), ("sent", sent)) if number
+            f"{word} {many(number, 'commit')}" for word, number in (("received", received), ("sent", sent)) if number
         ]
         say(", ".join(parts) or "nothing new on either side")
 
@@ -142,7 +140,7 @@ def _show_plan(call: Call, root: str) -> None:
     if call.settings.json:
         say_json({"dry_run": True, "changes": [{"path": path, "diff": ""} for path in paths]})
         return
-    say(f"would commit {_many(len(paths), 'file')}" if paths else "nothing to commit")
+    say(f"would commit {many(len(paths), 'file')}" if paths else "nothing to commit")
     for path in paths:
         say(f"  {path}")
 
@@ -169,7 +167,7 @@ def _commit(root: str) -> str:
     plain = ("-U0", "--no-color", "--no-ext-diff", "--no-textconv")
     patch = git(root, "diff", "--cached", *plain, "-M", "--relative", "--", ".").out
     parts = re.split(r"^diff --git .*\n", patch, flags=re.M)[1:]
-    written = [_written(part) for part in parts] if len(parts) == len(files) else [[] for _ in files]
+    written = [written_in(part) for part in parts] if len(parts) == len(files) else [[] for _ in files]
     places = [
         place
         for (_, path), lines in zip(files, written, strict=True)
@@ -181,50 +179,6 @@ def _commit(root: str) -> str:
     failing = "mend what it says (a hook may have refused), then sync again; your notes are as they were"
     git(root, "commit", "-q", "-m", told, "--", ".", failing=failing)
     return told
-
-
-def _written(part: str) -> list[str]:
-    """The lines that a file gained, from its part of the patch."""
-    return [line[1:] for line in part.partition("\n@@")[2].split("\n") if line.startswith("+")]
-
-
-def tell(files: list[tuple[str, str]], written: list[list[str]]) -> str:
-    """What a commit holds, in a few words: `2 logged, 1 follow-up`. `files` are git's status letters with the paths."""
-    seen: Counter[str] = Counter()
-    for (status, path), lines in zip(files, written, strict=True):
-        if not path.lower().endswith(".md"):
-            seen["other file"] += 1
-            continue
-        found = Counter(kind for line in lines if (kind := _kind(line)))
-        if status == "A":
-            type_ = next((line[5:].strip(" \"'") for line in lines[:40] if line.startswith("type:")), "")
-            daily = split_date(os.path.basename(path)[:-3])[0]
-            found[type_ if type_ == "follow-up" else f"new {type_ or 'note'}"] += not (daily and found)
-        elif status in "DR":
-            found["note removed" if status == "D" else "note moved"] += 1
-        elif not found:
-            found["note edited"] += 1
-        seen += found
-    new = [kind for kind in seen if kind.startswith("new ")]
-    if sum(seen[kind] for kind in new) > 20:
-        seen["new note"] = sum(seen.pop(kind) for kind in new)
-        for kind in ("logged", "done", "promise"):
-            seen.pop(kind, None)
-    first = ["logged", "done", "promise", "follow-up"]
-    kinds = [*first, *sorted(kind for kind in seen if kind not in first)]
-    return ", ".join(_many(seen[kind], kind) for kind in kinds if seen[kind])
-
-
-def _kind(line: str) -> str:
-    """What a written line is, "" for one that tells nothing."""
-    item = _ITEM.match(line)
-    if item is None:
-        return ""
-    if item[1]:
-        return "done" if item[1] in "xX" else "promise" if "#promise" in item[2] or "#waiting" in item[2] else ""
-    date, rest = split_date(item[2])
-    first = _WORD.match(rest)
-    return "logged" if date or (first and word_of(first[0])) else ""
 
 
 def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, int]:
@@ -283,7 +237,7 @@ def _rebase(root: str, git_dir: str, onto: str) -> None:
         _stop(root, git_dir, done, begun=True)
     rebase.end(git_dir)
     if repository.stashed(root) != stashed:  # git calls it no failure
-        remark("what was not committed here does not fit what came in (git status); git stash keeps yours as it was")
+        remark(_ASIDE)
 
 
 def _stop(root: str, git_dir: str, done: repository.Ran, *, begun: bool) -> None:
@@ -293,7 +247,8 @@ def _stop(root: str, git_dir: str, done: repository.Ran, *, begun: bool) -> None
         raise _conflict([place for path in waiting for place in conflicts.waiting(root, path)])
     if begun:
         with suppress(Refused):  # the next sync does it; what stopped this one is said first
-            rebase.take_back(root, git_dir)
+            if not rebase.take_back(root, git_dir):
+                remark(_ASIDE)
         raise repository.refusal("rebase", done, _KEPT)
     # what was chosen by hand stands here, and must stay
     hint = "mend what it says, then run vaultnet git sync: it goes on. Or take it back: git rebase --abort"
@@ -306,21 +261,12 @@ def _conflict(places: list[conflicts.Place], *, take_back: bool = True) -> Refus
     if not take_back:
         hint = "choose, and take markers and conflict_ keys out (git add where neither stands); then vaultnet git sync"
         return Refused(
-            f"a conflict is not resolved yet in {_many(notes, 'file')}, nothing was committed:\n{shown}", hint=hint
+            f"a conflict is not resolved yet in {many(notes, 'file')}, nothing was committed:\n{shown}", hint=hint
         )
     hint = (
         "choose, and take markers and conflict_ keys out; then vaultnet git sync. Or take it back: git rebase --abort"
     )
-    return Refused(f"both sides changed the same thing in {_many(notes, 'note')}:\n{shown}", hint=hint)
-
-
-def _many(number: int, word: str) -> str:
-    if word in ("logged", "done") or number == 1:
-        return f"{number} {word}"
-    first, _, rest = word.partition(" ")
-    if first in ("note", "other"):
-        return f"{number} {first}s {rest}" if first == "note" else f"{number} {first} {rest}s"
-    return f"{number} {word[:-6]}people" if word.endswith("person") else f"{number} {word}s"
+    return Refused(f"both sides changed the same thing in {many(notes, 'note')}:\n{shown}", hint=hint)
 
 
 # Merging ------------------------------------------------------------------------------------------------------------

@@ -97,10 +97,10 @@ def end(git_dir: str) -> None:
         disk.unlink(os.path.join(git_dir, _MARK))
 
 
-def take_back(root: str, git_dir: str) -> None:
+def take_back(root: str, git_dir: str) -> bool:
     """Back to the branch as it was. Only what git itself had written is put back; any other text stays where it is.
 
-    May be killed at any point, and called again.
+    May be killed at any point, and called again. False: what git had put aside does not fit, and stays in its stash.
     """
     branch, before, onto = _marked(git_dir)[:3]
     folder = os.path.join(git_dir, _FOLDER)
@@ -113,11 +113,11 @@ def take_back(root: str, git_dir: str) -> None:
         git(root, "reset", "-q")
     if disk.exists(folder):
         git(root, "rebase", "--quit")
-    if aside:
-        if aside not in git(root, "stash", "list", "--format=%H").out.split():
-            git(root, "stash", "store", "-m", "autostash", aside)
-        git(root, "stash", "pop", "-q", ok=range(256))
+    if aside and aside not in git(root, "stash", "list", "--format=%H").out.split():
+        git(root, "stash", "store", "-m", "autostash", aside)
+    fits = not aside or git(root, "stash", "pop", "-q", ok=range(256)).code == 0
     end(git_dir)
+    return fits
 
 
 def pick_up(root: str, git_dir: str) -> None:
