@@ -4,13 +4,15 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from proofs.merge import prove_clones
+from proofs.sync_kills import prove_kills
 from vaults import Ran, Vault
 
-from vaultnet.basics.git import tell
+from vaultnet.text.commit import tell
 from vaultnet.text.frontmatter import read_front
 from vaultnet.vault import repository
 
@@ -299,7 +301,121 @@ def test_two_vaults_begun_apart_become_one(here: Vault, tmp_path: Path) -> None:
 def test_markers_are_never_committed(here: Vault) -> None:
     here.write(ADA, here.read(ADA) + "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n")
     ran = sync(here, 3)
-    assert ran.err.startswith(f"{ADA}: a conflict is not resolved yet")
+    assert ran.err.startswith("a conflict is not resolved yet in 1 file, nothing was committed")
+    assert f"  {ADA}:{len(here.read(ADA).splitlines()) - 4}: both texts stand here\n" in ran.err
+
+
+def test_what_git_could_not_merge_is_never_committed_as_it_stands(here: Vault) -> None:
+    here.write(ADA, here.read(ADA).replace("looms\n", "cards\n"))
+    git(here, "stash", "-q")
+    here.write(ADA, here.read(ADA).replace("looms\n", "engines\n"))
+    sync(here)
+    git(here, "stash", "pop", code=1)
+    before = git(here, "rev-parse", "HEAD")
+    assert f"  {ADA}:" in sync(here, 3).err and git(here, "rev-parse", "HEAD") == before
+    assert f'UU "{ADA}"' in git(here, "status", "--porcelain"), "it is not called resolved"
+    text = here.read(ADA)
+    here.write(ADA, text[: text.index("<<<<<<<")] + "- 2026-11-01 call: cards and engines\n")
+    assert "sent 1 commit" in sync(here).out
+
+
+def test_a_key_that_holds_the_other_value_is_never_committed(here: Vault) -> None:
+    here.write(ADA, here.read(ADA).replace("title: CTO", "title: CTO\nconflict_title: Boss"))
+    assert f"  {ADA}:4: title has two values" in sync(here, 3).err
+    here.write(
+        ADA, here.read(ADA).replace("conflict_title: Boss", "conflict_of_interest: none") + "conflict_title: x\n"
+    )
+    sync(here)
+
+
+def test_a_conflict_that_was_added_unresolved_stops_again(here: Vault, there: Vault) -> None:
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    there.write(ADA, there.read(ADA).replace("CTO", "Chief"))
+    sync(here)
+    sync(there, 3)
+    git(there, "add", ADA)
+    assert f"  {ADA}:4: title has two values" in sync(there, 3).err
+
+
+def test_markers_in_fenced_code_are_an_example(here: Vault, there: Vault) -> None:
+    example = "```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n```\n"
+    here.write("Git.md", f"# Git\n\n{example}\n%% vaultnet:begin brief %%\n%% vaultnet:end brief %%\n")
+    here.write(ADA, here.read(ADA).replace("## Log", f"{example}\n## Log"))
+    sync(here)
+    for words in (["set", "ada", "tier=inner"], ["log", "ada", "call: x"]):
+        assert here.run(*words).code == 0
+    sync(here)
+    sync(there)
+    # what is in conflict inside of the fence is none
+    here.write("Git.md", here.read("Git.md").replace("\na\n", "\nc\n"))
+    there.write("Git.md", there.read("Git.md").replace("\na\n", "\nd\n"))
+    sync(here)
+    sync(there, 3)
+    assert "  Git.md:5: both texts stand here" in sync(there, 3).err, "and stays one until it is resolved"
+
+
+def test_a_note_with_markers_takes_no_edit_of_its_frontmatter(vault: Vault) -> None:
+    vault.person("Ada Lovelace")
+    vault.write(ADA, vault.read(ADA) + "<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n")
+    before = vault.read(ADA)
+    ran = vault.run("set", "ada", "tier=inner")
+    assert ran.code == 3 and "the note holds a git conflict" in ran.err and vault.read(ADA) == before
+
+
+def test_a_repository_inside_of_the_vault_is_left_alone(here: Vault) -> None:
+    git(here, "init", "-q", "code [x]")
+    here.write("code [x]/a.md", "mine\n")
+    here.write("b.md", "mine\n")
+    assert here.ok("git", "sync", "--dry-run") == "would commit 1 file\n  b.md\n"
+    ran = sync(here)
+    assert ran.err.startswith("code [x]: a repository of its own, left alone") and ran.err.count("\n") == 1
+    git(here, "-C", "code [x]", "add", ".")
+    git(here, "-C", "code [x]", "commit", "-qm", "own")
+    sync(here)
+    assert "160000" not in git(here, "ls-files", "-s") and "b.md" in git(here, "ls-files")
+
+
+def test_a_conflict_outside_of_the_vault_is_named(tmp_path: Path, here: Vault) -> None:
+    one, two = (Vault(tmp_path / name) for name in ("one", "two"))
+    for clone in (one, two):
+        shutil.rmtree(clone.root)
+        subprocess.run(["git", "clone", "-q", str(tmp_path / "hub.git"), str(clone.root)], check=True)
+        clone.write("code.txt", f"{clone.root.name}\n")
+        git(clone, "add", "code.txt")
+        git(clone, "commit", "-qm", "code")
+    inner = [Vault(clone.root / "People") for clone in (one, two)]
+    sync(inner[0])
+    for _ in range(2):
+        assert "  ../code.txt:1: both texts stand here" in sync(inner[1], 3).err
+    two.write("code.txt", "both\n")
+    assert "  ../code.txt:1: outside of the vault: mend it and git add it" in sync(inner[1], 3).err
+    git(two, "add", "code.txt")
+    assert "sent" in sync(inner[1]).out
+    assert two.read("code.txt") == "both\n"
+
+
+def test_the_lock_is_named_whatever_the_folder_is_called_and_no_other_cause_is_a_lock(
+    here: Vault, there: Vault
+) -> None:
+    there.write(".git/index.lock", "")
+    there.write("x.md", "x\n")
+    refused(there, f"another git is at work here ({there.root}/.git/index.lock)")
+
+
+def test_a_rules_file_that_is_a_link_to_nowhere_is_said(here: Vault) -> None:
+    (here.root / ".gitattributes").unlink()
+    (here.root / ".gitattributes").symlink_to("nowhere")
+    ran = sync(here, 3)
+    assert ran.err.startswith(".gitattributes: a link that leads nowhere\nhint: remove it")
+
+
+def test_a_name_in_no_known_encoding_is_a_name(here: Vault, there: Vault) -> None:
+    name = os.fsdecode(b"caf\xe9.md")
+    for clone, word in ((here, "a"), (there, "b")):
+        clone.write(name, f"---\ntitle: {word}\n---\n")
+    assert here.run("git", "sync", "--dry-run", "--json").code == 0
+    sync(here)
+    assert "title has two values" in sync(there, 3).err
 
 
 def test_a_merge_that_somebody_else_began_is_left_alone(here: Vault) -> None:
@@ -436,9 +552,115 @@ def test_a_rebase_that_was_killed_is_taken_back(here: Vault, there: Vault) -> No
     assert "git rebase: stopped by the system" in sync(there, 3).err
     killing.unlink()
     assert not (there.root / ".git" / "rebase-merge").exists()
-    assert sync(there).out == "received 1 commit, sent 1 commit\n"
+    assert git(there, "symbolic-ref", "--short", "HEAD") == "main\n"
+    assert sync(there).out.endswith("received 1 commit, sent 1 commit\n")
     sync(here)
     assert here.read(ADA) == there.read(ADA) and "from here" in here.read(ADA) and "from there" in here.read(ADA)
+
+
+@pytest.mark.parametrize("at", ["prepare-commit-msg", "post-commit", "reference-transaction"])
+def test_what_was_chosen_outlives_a_kill_and_no_later_commit_is_left_out(here: Vault, there: Vault, at: str) -> None:
+    here.write(ADA, here.read(ADA).replace("CTO", "Boss"))
+    here.write("b.toml", "a = 1\n")
+    sync(here)
+    for old, new in (
+        ("CTO", "Chief"),
+        ("- 2026-11-01 call: looms\n", "- 2026-11-01 call: looms\n- 2026-11-05 coffee\n"),
+    ):
+        there.write(ADA, there.read(ADA).replace(old, new))
+        git(there, "commit", "-qam", new[:5])
+    there.write("c.toml", "a = 1\n")
+    sync(there, 3)
+    there.write(ADA, there.read(ADA).replace("title: Boss\nconflict_title: Chief", "title: Chief"))
+    killing = hook(there, at, "")
+    picks = "[ -d .git/rebase-merge ] && [ ! -f .git/rebase-merge/stopped-sha ]"
+    killing.write_text(f"#!/bin/sh\n{picks} && kill -9 $PPID\nexit 0\n")
+    assert "stopped by the system" in sync(there, 3).err
+    killing.unlink()
+    for lock in (there.root / ".git").rglob("*.lock"):
+        lock.unlink()
+    assert "sent" in sync(there).out
+    sync(here)
+    assert here.read(ADA) == there.read(ADA) and "title: Chief" in here.read(ADA)
+    assert here.read(ADA).count("coffee") == 1 and here.read("c.toml") and there.read("b.toml")
+    assert git(there, "symbolic-ref", "--short", "HEAD") == "main\n" and not list(there.root.glob(".git/vaultnet*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such locks")
+def test_a_second_sync_waits_for_the_rebase_of_one_that_was_killed(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    log(there, "2026-11-05", "coffee: from there")
+    sync(here)
+    slow = hook(there, "post-commit", "")
+    slow.write_text("#!/bin/sh\n[ -d .git/rebase-merge ] && touch ../slow && sleep 2\nexit 0\n")
+    words = [sys.executable, "-P", "-m", "vaultnet", "--vault", str(there.root), "git", "sync"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        while not (there.root.parent / "slow").exists() and running.poll() is None:
+            time.sleep(0.01)
+        assert "another vaultnet git sync is at work here" in sync(there, 3).err
+        running.kill()
+    assert "another vaultnet git sync is at work here" in sync(there, 3).err, "git itself is"
+    slow.unlink()
+    for _ in range(100):
+        if (ran := there.run("git", "sync")).code == 0:
+            break
+        time.sleep(0.1)
+    assert ran.out == "sent 1 commit\n"
+    sync(here)
+    assert here.read(ADA) == there.read(ADA) and here.read(ADA).count("from there") == 1
+
+
+def test_what_an_editor_saves_during_a_rebase_is_never_lost(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    sync(here)
+    log(there, "2026-11-05", "coffee: first")
+    git(there, "commit", "-qam", "first")
+    log(there, "2026-11-06", "coffee: second")
+    shutil.copy(there.root / ADA, there.root.parent / "saved")
+    with (there.root.parent / "saved").open("a") as file:
+        file.write("- 2026-11-07 saved by an editor\n")
+    saving = hook(there, "post-commit", "")
+    saving.write_text(f"#!/bin/sh\n[ -d .git/rebase-merge ] && cp ../saved '{ADA}'\nexit 0\n")
+    ran = sync(there, 3)
+    assert f"saved while git was at work: {ADA}" in ran.err and "run vaultnet git sync again" in ran.err
+    assert "saved by an editor" in there.read(ADA) and not (there.root / ".git" / "rebase-merge").exists()
+    saving.unlink()
+    sync(there)
+    sync(here)
+    assert here.read(ADA) == there.read(ADA)
+    assert all(word in here.read(ADA) for word in ("from here", "first", "second", "saved by an editor"))
+
+
+def test_the_own_rebase_of_somebody_is_never_taken_for_one_of_sync(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    log(there, "2026-11-05", "coffee: from there")
+    sync(here)
+    sync(there)  # a rebase of ours, done
+    git(there, "switch", "-q", "-c", "side", "HEAD~1")
+    there.write(ADA, there.read(ADA).replace("CTO", "Boss"))
+    git(there, "commit", "-qam", "side")
+    git(there, "switch", "-q", "main")
+    there.write(ADA, there.read(ADA).replace("CTO", "Chief"))
+    git(there, "commit", "-qam", "main")
+    git(there, "rebase", "side", code=1)
+    refused(there, "a rebase is under way here that vaultnet did not begin")
+
+
+def test_a_rebase_killed_while_git_writes_files_is_taken_back(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    here.write("People/New.md", "---\ntype: person\n---\n")
+    sync(here)
+    head = git(there, "rev-parse", "HEAD").strip()
+    git(there, "fetch", "-q")
+    onto = git(there, "rev-parse", "origin/main").strip()
+    there.write(".git/vaultnet-sync", f"refs/heads/main\n{head}\n{onto}")
+    there.write(ADA, here.read(ADA)[:40])  # half of what came in
+    there.write("People/New.md", "")
+    there.write("vaultnet.toml", "# mine\n")
+    assert sync(there).out == "committed: 1 other file\nreceived 1 commit, sent 1 commit\n"
+    assert there.read(ADA) == here.read(ADA) and there.read("vaultnet.toml") == "# mine\n"
+    assert there.read("People/New.md") == here.read("People/New.md")
+    assert not (there.root / ".git" / "vaultnet-sync").exists()
 
 
 def test_a_sync_that_was_killed_is_gone_on_with(here: Vault, there: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -507,7 +729,10 @@ def test_of_several_remotes_none_is_guessed(here: Vault) -> None:
     git(here, "remote", "add", "two", "../two.git")
     log(here, "2026-11-05", "coffee")
     ran = sync(here)
-    assert "kept in this clone only" in ran.out and "2 remotes (one, two); once: git push -u one main" in ran.err
+    assert (
+        "none of the remotes is chosen: kept in this clone only" in ran.out
+        and "2 remotes (one, two); once: git push -u one main" in ran.err
+    )
 
 
 def test_a_vault_inside_of_a_repository_commits_its_own_files_only(tmp_path: Path) -> None:
@@ -546,6 +771,10 @@ def test_what_git_puts_aside_outside_of_the_vault_is_said(tmp_path: Path) -> Non
 
 def test_three_clones_at_work_at_the_same_time_lose_no_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert prove_clones(8), capsys.readouterr().out
+
+
+def test_a_sync_that_is_killed_at_any_time_loses_no_line_and_leaves_nothing() -> None:
+    assert prove_kills(8) == []
 
 
 # copies of sync programs -------------------------------------------------------------------------------------------

@@ -6,24 +6,21 @@
 import os
 import re
 import shlex
-from collections import Counter
+from contextlib import suppress
 
 import click
 
 from vaultnet.errors import FINDINGS, Refused
 from vaultnet.show.console import Call, remark, say, say_diff, say_json, writing
-from vaultnet.text.lines import split_date, word_of
+from vaultnet.text.commit import many, tell, written_in
 from vaultnet.text.merge import Conflict, merge
-from vaultnet.vault import disk, repository
+from vaultnet.vault import conflicts, disk, rebase, repository
 from vaultnet.vault.change import Change, as_diff, refusing
-from vaultnet.vault.files import read_text
 
 _OFFLINE = "what you wrote is committed in this clone; run vaultnet git sync again when the other side can be reached"
 _KEPT = "what you wrote is committed in this clone; run vaultnet git sync again when this is mended"
-_ITEM = re.compile(r"[ \t]*[-*+][ \t]+(?:\[(.)\][ \t]+)?(\S.*)")
-_WORD = re.compile(r"[^\W\d_]+")
+_ASIDE = "what was not committed here does not fit what came in (git status); git stash keeps yours as it was"
 _OF_A_COPY = re.compile(r"[ \t]*\([^()]*conflicted copy[^()]*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]+)?", re.I)
-_IN_CONFLICT = re.compile(r"<{7} |conflict_[^:\r\n]+:")
 
 
 @click.group("git")
@@ -92,16 +89,27 @@ def sync(call: Call, dry_run: bool) -> None:
     """
     root = call.desk.root
     git_dir = repository.check(root)
-    branch = "" if (under_way := repository.waiting(git_dir)) else repository.branch(root)
-    if under_way == "theirs":
+    with rebase.alone(git_dir):
+        _sync(call, root, git_dir, dry_run=dry_run)
+
+
+def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool) -> None:
+    under_way = rebase.under_way(git_dir)
+    if under_way not in ("", "stopped", "killed", "chosen"):
         hint = "finish it (git status says how), then run vaultnet git sync"
-        raise Refused("a merge or rebase is under way here that vaultnet did not begin", hint=hint)
+        raise Refused(f"{under_way} is under way here that vaultnet did not begin", hint=hint)
     if dry_run:
         _show_plan(call, root)
         return
-    if under_way:
+    if under_way == "stopped":
         _go_on(root, git_dir)
-        branch = repository.branch(root)
+    elif under_way == "chosen":
+        rebase.pick_up(root, git_dir)
+        _commit(root)  # else git would not go on
+        _continue(root, git_dir)
+    elif under_way and not rebase.take_back(root, git_dir):
+        remark(_ASIDE)
+    branch = repository.branch(root)
     repository.set_up(root, repository.missing_rules(root))
     told = _commit(root)
     if told and not call.settings.json:
@@ -113,12 +121,14 @@ def sync(call: Call, dry_run: bool) -> None:
     if call.settings.json:
         say_json({"branch": branch, "committed": told, "remote": bool(remote), "received": received, "sent": sent})
     elif not remote:
-        say("there is no remote: kept in this clone only" if told else "nothing to commit, and no remote to ask")
-        if len(names := repository.remotes(root)) > 1:
+        names = repository.remotes(root)
+        kept = f"{'none of the remotes is chosen' if names else 'there is no remote'}: kept in this clone only"
+        say(kept if told else f"nothing to commit, and no remote {'is chosen' if names else 'to ask'}")
+        if names:
             remark(f"there are {len(names)} remotes ({', '.join(names)}); once: git push -u {names[0]} {branch}")
     elif received or sent or not told:
         parts = [
-            f"{word} {_many(number, 'commit')}" for word, number in (("received", received), ("sent", sent)) if number
+            f"{word} {many(number, 'commit')}" for word, number in (("received", received), ("sent", sent)) if number
         ]
         say(", ".join(parts) or "nothing new on either side")
 
@@ -126,11 +136,11 @@ def sync(call: Call, dry_run: bool) -> None:
 def _show_plan(call: Call, root: str) -> None:
     """What a sync would commit, from what git says of the working tree."""
     status = repository.git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", ".").out
-    paths = sorted(row[3:] for row in status.split("\0") if row)
+    paths = sorted(row[3:] for row in status.split("\0") if row and not row.endswith("/"))
     if call.settings.json:
         say_json({"dry_run": True, "changes": [{"path": path, "diff": ""} for path in paths]})
         return
-    say(f"would commit {_many(len(paths), 'file')}" if paths else "nothing to commit")
+    say(f"would commit {many(len(paths), 'file')}" if paths else "nothing to commit")
     for path in paths:
         say(f"  {path}")
 
@@ -138,7 +148,13 @@ def _show_plan(call: Call, root: str) -> None:
 def _commit(root: str) -> str:
     """Commit the vault's files; the message, "" where nothing changed."""
     git = repository.git
-    git(root, "add", "-A", "--", ".")
+    places = [place for path in repository.unmerged(root) for place in conflicts.unsettled(root, path)]
+    if places:  # an applied stash, most likely: to add them would call them resolved
+        raise _conflict(places, take_back=False)
+    nested = repository.nested(root)
+    repository.add_all(root, nested)
+    for path in nested:
+        remark(f"{path}: a repository of its own, left alone (name it in .gitignore, and this is not said again)")
     listed = git(root, "diff", "--cached", "--name-status", "-z", "-M", "--relative", "--", ".").out.split("\0")
     files = []
     rows = iter(listed)
@@ -151,59 +167,18 @@ def _commit(root: str) -> str:
     plain = ("-U0", "--no-color", "--no-ext-diff", "--no-textconv")
     patch = git(root, "diff", "--cached", *plain, "-M", "--relative", "--", ".").out
     parts = re.split(r"^diff --git .*\n", patch, flags=re.M)[1:]
-    written = [_written(part) for part in parts] if len(parts) == len(files) else [[] for _ in files]
-    for (_, path), lines in zip(files, written, strict=True):
-        if any(line.startswith("<<<<<<< ") for line in lines):
-            raise Refused("a conflict is not resolved yet: not committed", path=path, hint="choose one side and take the "
-                          "marker lines out, then run vaultnet git sync again")  # fmt: skip
+    written = [written_in(part) for part in parts] if len(parts) == len(files) else [[] for _ in files]
+    places = [
+        place
+        for (_, path), lines in zip(files, written, strict=True)
+        for place in conflicts.left_over(root, path, lines)
+    ]
+    if places:
+        raise _conflict(places, take_back=False)
     told = tell(files, written)
     failing = "mend what it says (a hook may have refused), then sync again; your notes are as they were"
     git(root, "commit", "-q", "-m", told, "--", ".", failing=failing)
     return told
-
-
-def _written(part: str) -> list[str]:
-    """The lines that a file gained, from its part of the patch."""
-    return [line[1:] for line in part.partition("\n@@")[2].split("\n") if line.startswith("+")]
-
-
-def tell(files: list[tuple[str, str]], written: list[list[str]]) -> str:
-    """What a commit holds, in a few words: `2 logged, 1 follow-up`. `files` are git's status letters with the paths."""
-    seen: Counter[str] = Counter()
-    for (status, path), lines in zip(files, written, strict=True):
-        if not path.lower().endswith(".md"):
-            seen["other file"] += 1
-            continue
-        found = Counter(kind for line in lines if (kind := _kind(line)))
-        if status == "A":
-            type_ = next((line[5:].strip(" \"'") for line in lines[:40] if line.startswith("type:")), "")
-            daily = split_date(os.path.basename(path)[:-3])[0]
-            found[type_ if type_ == "follow-up" else f"new {type_ or 'note'}"] += not (daily and found)
-        elif status in "DR":
-            found["note removed" if status == "D" else "note moved"] += 1
-        elif not found:
-            found["note edited"] += 1
-        seen += found
-    new = [kind for kind in seen if kind.startswith("new ")]
-    if sum(seen[kind] for kind in new) > 20:
-        seen["new note"] = sum(seen.pop(kind) for kind in new)
-        for kind in ("logged", "done", "promise"):
-            seen.pop(kind, None)
-    first = ["logged", "done", "promise", "follow-up"]
-    kinds = [*first, *sorted(kind for kind in seen if kind not in first)]
-    return ", ".join(_many(seen[kind], kind) for kind in kinds if seen[kind])
-
-
-def _kind(line: str) -> str:
-    """What a written line is, "" for one that tells nothing."""
-    item = _ITEM.match(line)
-    if item is None:
-        return ""
-    if item[1]:
-        return "done" if item[1] in "xX" else "promise" if "#promise" in item[2] or "#waiting" in item[2] else ""
-    date, rest = split_date(item[2])
-    first = _WORD.match(rest)
-    return "logged" if date or (first and word_of(first[0])) else ""
 
 
 def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, int]:
@@ -215,10 +190,10 @@ def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, 
         if not repository.exists(root, "HEAD"):
             if not known:
                 return received, 0
-            repository.git(root, "reset", "-q", "--hard", remote.known)  # an empty clone: nothing here to lose
+            repository.git(root, "merge", "-q", "--ff-only", remote.known)  # an empty clone; no file is written over
         new = repository.count(root, f"HEAD..{remote.known}") if known else 0
         if new:
-            _rebase(root, git_dir, "-q", "--autostash", remote.known)
+            _rebase(root, git_dir, remote.known)
             received += new
         to_send = repository.count(root, f"{remote.known}..HEAD") if known else repository.count(root, "HEAD")
         if not to_send and known:
@@ -236,70 +211,62 @@ def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, 
 def _go_on(root: str, git_dir: str) -> None:
     """Go on with the rebase that stopped at a conflict, once that is resolved."""
     waiting = repository.unmerged(root)
-    places = [place for path in waiting for place in _places(root, path)]
+    places = [place for path in waiting for place in conflicts.places(root, path)]
+    if not places:  # what somebody called resolved with git add may be none
+        places = [place for path in repository.staged(root) for place in conflicts.places(root, path)]
+    if not places:
+        places = [place for path in waiting for place in conflicts.outside(path)]
     if places:
         raise _conflict(places)
-    repository.git(root, "add", "-A", "--", ".")  # with what else was changed since: git would not go on without it
-    _rebase(root, git_dir, "--continue")
+    # with what else was changed since: git would not go on without it
+    repository.add_all(root, repository.nested(root))
+    _continue(root, git_dir)
 
 
-def _rebase(root: str, git_dir: str, *words: str) -> None:
-    stashed = repository.stashed(root)
-    repository.mark_waiting(git_dir)  # should it be killed, the next sync goes on
-    done = repository.git(root, "rebase", *words, ok=range(-64, 256))  # killed, too
+def _continue(root: str, git_dir: str) -> None:
+    done = rebase.go_on(root, git_dir)
     if done.code:
-        _stop(root, done, begun=words[0] != "--continue")
+        _stop(root, git_dir, done, begun=False)
+    rebase.end(git_dir)
+
+
+def _rebase(root: str, git_dir: str, onto: str) -> None:
+    stashed = repository.stashed(root)
+    done = rebase.begin(root, git_dir, onto)
+    if done.code:
+        _stop(root, git_dir, done, begun=True)
+    rebase.end(git_dir)
     if repository.stashed(root) != stashed:  # git calls it no failure
-        remark("what was not committed here does not fit what came in (git status); git stash keeps yours as it was")
+        remark(_ASIDE)
 
 
-def _stop(root: str, done: repository.Ran, *, begun: bool) -> None:
+def _stop(root: str, git_dir: str, done: repository.Ran, *, begun: bool) -> None:
     """Say where a rebase stopped. One `begun` just now that stopped for another reason than a conflict is taken back."""
-    waiting = repository.unmerged(root)
-    if not waiting and not begun:  # what was chosen by hand stands here, and must stay
-        hint = "mend what it says, then run vaultnet git sync: it goes on. Or take it back: git rebase --abort"
-        raise repository.refusal("rebase", done._replace(err=done.err or done.out), hint)
-    if not waiting:
-        repository.git(root, "rebase", "--abort", ok=range(256))
+    waiting = repository.unmerged(root) if rebase.under_way(git_dir) == "stopped" else []
+    if waiting:
+        raise _conflict([place for path in waiting for place in conflicts.waiting(root, path)])
+    if begun:
+        with suppress(Refused):  # the next sync does it; what stopped this one is said first
+            if not rebase.take_back(root, git_dir):
+                remark(_ASIDE)
         raise repository.refusal("rebase", done, _KEPT)
-    raise _conflict([place for path in waiting for place in _places(root, path) or [(path, 1, _why(root, path))]])
+    # what was chosen by hand stands here, and must stay
+    hint = "mend what it says, then run vaultnet git sync: it goes on. Or take it back: git rebase --abort"
+    raise repository.refusal("rebase", done._replace(err=done.err or done.out), hint)
 
 
-def _why(root: str, path: str) -> str:
-    """Why a note waits that has no place in conflict."""
-    if repository.both_have(root, path):
-        return "merged as plain text, for one of the two could not be read: look it over"
-    return "taken out or renamed on one side, changed on the other: keep the file or delete it"
-
-
-def _places(root: str, path: str) -> list[tuple[str, int, str]]:
-    """Where a note waits for a choice: marker lines, and keys that hold the other side's value."""
-    text, _, _ = read_text(os.path.join(root, path))
-    found = []
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        if _IN_CONFLICT.match(line):
-            key = line.partition(":")[0]
-            what = "both texts stand here" if line[0] == "<" else f"{key.removeprefix('conflict_')} has two values"
-            found.append((path, number, what))
-    return found
-
-
-def _conflict(places: list[tuple[str, int, str]]) -> Refused:
+def _conflict(places: list[conflicts.Place], *, take_back: bool = True) -> Refused:
     notes = len({path for path, _, _ in places})
     shown = "\n".join(f"  {path}:{line}: {what}" for path, line, what in places)
+    if not take_back:
+        hint = "choose, and take markers and conflict_ keys out (git add where neither stands); then vaultnet git sync"
+        return Refused(
+            f"a conflict is not resolved yet in {many(notes, 'file')}, nothing was committed:\n{shown}", hint=hint
+        )
     hint = (
         "choose, and take markers and conflict_ keys out; then vaultnet git sync. Or take it back: git rebase --abort"
     )
-    return Refused(f"both sides changed the same thing in {_many(notes, 'note')}:\n{shown}", hint=hint)
-
-
-def _many(number: int, word: str) -> str:
-    if word in ("logged", "done") or number == 1:
-        return f"{number} {word}"
-    first, _, rest = word.partition(" ")
-    if first in ("note", "other"):
-        return f"{number} {first}s {rest}" if first == "note" else f"{number} {first} {rest}s"
-    return f"{number} {word[:-6]}people" if word.endswith("person") else f"{number} {word}s"
+    return Refused(f"both sides changed the same thing in {many(notes, 'note')}:\n{shown}", hint=hint)
 
 
 # Merging ------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import NamedTuple, NoReturn
 
 from vaultnet.errors import Fault, Refused
 from vaultnet.text.frontmatter import Block, Unclosed, conflict_line, split
-from vaultnet.text.lines import mask, section_name
+from vaultnet.text.lines import mask, mask_fences, section_name
 
 Span = tuple[int, int, str]
 
@@ -279,7 +279,7 @@ def set_region(text: str, name: str, content: str, *, after: str = "frontmatter"
     top, first = (block.body, block.body_line) if block else (_top(text), 1)
     found, faults = _scan(text)
     _refuse_fault(text, faults)
-    conflict = conflict_line(EOL.sub("\n", text[top:])) if "<<<<<<<" in text else 0
+    conflict = conflict_line(mask_fences(EOL.sub("\n", text[top:]))) if "<<<<<<<" in text else 0
     if conflict:
         _refuse(text, conflict + first - 1, "the note holds a git conflict", "resolve the conflict first")
     wanted = EOL.split(content)

@@ -24,7 +24,8 @@ from vaultnet.text.body import (
     source_line,
 )
 from vaultnet.text.changes import Opened, Plan, added, changed, listed, removed, renamed
-from vaultnet.text.frontmatter import Unclosed, Unreadable, load, split
+from vaultnet.text.frontmatter import Unclosed, Unreadable, conflict_line, load, split
+from vaultnet.text.lines import mask_fences
 from vaultnet.text.spans import Node, Spans, find_spans
 
 __all__ = [
@@ -168,6 +169,11 @@ def _open(text: str, key: str) -> Opened | None:
         first = line_of(text, found[0].key.start)
         again = found[1].key.start
         _refuse(text, again, f'"{key}" stands twice, on lines {first} and {line_of(text, again)}', "keep one of them")
+    conflict = conflict_line(mask_fences(EOL.sub("\n", text[block.body :]))) if "<<<<<<<" in text else 0
+    if conflict:
+        line = conflict + block.body_line - 1
+        what = "resolve the conflict first"
+        raise Refused("the note holds a git conflict", line=line, source=source_line(text, line), hint=what)
     return Opened(text, block, data, spans, key, found[0] if found else None)
 
 

@@ -22,6 +22,7 @@ _HIDDEN = re.compile(
     r"|(?<!`)(?P<ticks>`++)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.M | re.S,
 )
+_FENCED = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?(?:`{3,}|~{3,})[^\n`]*\n")
 _COMMENT_ENDS = {"%%": "%%", "<!--": "-->"}
 _NOT_NEWLINE = re.compile(r"[^\n]+")
 # a heading, or a list item; STARTS is the cheap test before it
@@ -84,6 +85,14 @@ def mask(body: str, *, regions: bool = True) -> str:
     if "`" in body or "%%" in body or "<!--" in body or "~~~" in body:
         body = _blanked(body, _hidden(body))
     return body
+
+
+def mask_fences(body: str) -> str:
+    """The body with fenced code blanked out, and nothing else."""
+    if "```" not in body and "~~~" not in body:
+        return body
+    spans = _hidden(body)
+    return _blanked(body, (span for span in spans if _FENCED.match(body, *span)))
 
 
 def _blanked(body: str, spans: Iterable[tuple[int, int]]) -> str:

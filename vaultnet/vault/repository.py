@@ -23,9 +23,9 @@ ATTRIBUTES = ("*.md merge=vaultnet",)
 IGNORED = (".vn-*.tmp", ".syncthing.*.tmp", "~syncthing~*.tmp", ".~lock.*", "*~", ".#*", ".*.swp", ".*.swx", ".DS_Store",
            ".obsidian/workspace.json", ".obsidian/workspace-mobile.json")  # fmt: skip
 _DRIVER, _NAME = "merge.vaultnet.driver", "merge.vaultnet.name"
-_STOPPED = "vaultnet-sync"  # in the git folder: the rebase that waits here is ours
 _TOO_MANY = 40
-_LOCK = re.compile(r"'([^'\n]+\.lock)'")
+_LOCK = re.compile(r"Unable to create '([^\n]+?\.lock)': File exists")  # the name may hold a quote
+_OVERWRITTEN = re.compile(r"would be overwritten by .*:\n((?:\t.*\n)+)")
 _AFTER = ("hint:", "error: failed to push some refs", "error: could not commit staged changes")  # no reasons
 
 
@@ -37,17 +37,28 @@ class Ran(NamedTuple):
     err: str
 
 
-def git(root: str, *words: str, ok: Collection[int] = (0,), failing: str = "") -> Ran:
-    """Run git in the vault. Raises `Refused` with its last line where it ends with another code than those in `ok`."""
+def git(root: str, *words: str, ok: Collection[int] = (0,), failing: str = "", holding: bool = False) -> Ran:
+    """Run git in the vault. Raises `Refused` with its last line where it ends with another code than those in `ok`.
+
+    `holding`: it keeps the lock that this process has on the git folder, should this process be killed.
+    """
     import subprocess
 
     env = {
         name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
     }
-    env |= {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "GIT_MERGE_AUTOEDIT": "no"}
+    everywhere = env.pop("LC_ALL", "")  # what git says is read here: in English, names as they are
+    env |= {"LC_CTYPE": everywhere} if everywhere else {}
+    env |= {"LC_MESSAGES": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "GIT_MERGE_AUTOEDIT": "no"}
+    env |= {"LANGUAGE": ""}
     try:
         done = subprocess.run(
-            ["git", "-C", root, *words], capture_output=True, env=env, check=False, stdin=subprocess.DEVNULL
+            ["git", "-C", root, *words],
+            capture_output=True,
+            env=env,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            close_fds=not holding,
         )
     except OSError as error:
         raise Refused(
@@ -69,6 +80,9 @@ def refusal(word: str, ran: Ran, hint: str = "") -> Refused:
     if lock := _LOCK.search(ran.err):
         what = "if none is, one was killed: remove that file, then run the command again"
         return Refused(f"git {word}: another git is at work here ({lock[1]})", hint=f"wait until it is done; {what}")
+    if saved := _OVERWRITTEN.search(ran.err):
+        what = "nothing of it is lost; run vaultnet git sync again, it goes with the next commit"
+        return Refused(f"saved while git was at work: {', '.join(saved[1].split(chr(10) + chr(9))).strip()}", hint=what)
     if "user.email" in ran.err:
         what = 'git config user.name "YOUR NAME" and git config user.email YOU@EXAMPLE.ORG, then run the command again'
         return Refused(f"git {word}: it does not know who you are", hint=what)
@@ -124,6 +138,8 @@ def missing_rules(root: str) -> list[Change]:
 def _with_lines(root: str, name: str, wanted: tuple[str, ...]) -> Change | None:
     path = os.path.join(root, name)
     with refusing(name):
+        if disk.is_link(path) and not os.path.exists(path):
+            raise Refused("a link that leads nowhere", path=name, hint="remove it: git reads no rules through a link")
         before = disk.read_bytes(path) if disk.exists(path) else None
     text = before or b""
     there = {b" ".join(line.split()) for line in text.splitlines()}
@@ -300,34 +316,38 @@ def stashed(root: str) -> str:
 
 
 def unmerged(root: str) -> list[str]:
-    """The vault's files that git could not merge."""
-    found = git(root, "diff", "--name-only", "--diff-filter=U", "-z", "--relative").out
-    return sorted({path for path in found.split("\0") if path})
+    """The files that git could not merge, as seen from the vault: `../code.txt` for one outside of it."""
+    return _seen_from(root, "--diff-filter=U")
+
+
+def staged(root: str) -> list[str]:
+    """The files that the next commit changes, seen from the vault."""
+    return _seen_from(root, "--cached", "--diff-filter=du")
+
+
+def _seen_from(root: str, *words: str) -> list[str]:
+    inside = git(root, "rev-parse", "--show-prefix").out.rstrip("\n") or "."
+    found = git(root, "diff", "--name-only", "-z", *words).out  # some git die of --relative with a conflict outside
+    return sorted({os.path.relpath(path, inside).replace(os.sep, "/") for path in found.split("\0") if path})
+
+
+def side(root: str, path: str, number: int) -> str:
+    """A file's text on one side of a conflict, "" where it has none."""
+    return git(root, "show", f":{number}:./{path}", ok=range(256)).out
+
+
+def nested(root: str) -> list[str]:
+    """Folders in the vault that are repositories of their own: git would keep nothing of them but a number."""
+    found = git(root, "ls-files", "-o", "--exclude-standard", "-z", "--", ".").out.split("\0")
+    return sorted(path[:-1] for path in found if path.endswith("/"))
+
+
+def add_all(root: str, but: list[str]) -> None:
+    """Stage the vault's files, those in some folders left out."""
+    git(root, "add", "-A", "--", ".", *(f":(exclude,literal){path}" for path in but))
 
 
 def both_have(root: str, path: str) -> bool:
     """Whether a file that could not be merged is there on both sides."""
     rows = git(root, "ls-files", "-u", "-z", "--", f":(literal){path}").out.split("\0")
     return {"2", "3"} <= {row.partition("\t")[0][-1:] for row in rows}
-
-
-def waiting(git_dir: str) -> str:
-    """What is under way in the repository: "ours" (a rebase of `sync`), "theirs" (begun by somebody else), or ""."""
-    mark = os.path.join(git_dir, _STOPPED)
-    others = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD")
-    with refusing(".git"):
-        rebase = any(disk.exists(os.path.join(git_dir, name)) for name in ("rebase-merge", "rebase-apply"))
-        if rebase and disk.exists(mark):
-            return "ours"
-        with suppress(OSError):
-            disk.unlink(mark)
-        other = any(disk.exists(os.path.join(git_dir, name)) for name in others)
-    return "theirs" if rebase or other else ""
-
-
-def mark_waiting(git_dir: str) -> None:
-    """Remember that the rebase which stopped here is ours."""
-    mark = os.path.join(git_dir, _STOPPED)
-    with refusing(mark):
-        if not disk.exists(mark):
-            disk.write_new(mark, b"")
