@@ -212,7 +212,8 @@ def twice(ours: str, theirs: str, merged: str) -> list[str]:
 
     What is in conflict is shown with both sides' texts and does not count.
     """
-    outside = re.sub(r"(?ms)^<{7} .*?^>{7} [^\r\n]*", "", merged)
+    merged = merged.replace("\r\n", "\n").replace("\r", "\n")
+    outside = re.sub(r"(?ms)^<{7} .*?^>{7} [^\n]*", "", merged)
     seen, one, two = (_lines_and_marks(text) for text in (outside, ours, theirs))
     return sorted(what for what, times in seen.items() if times > max(one[what], two[what]))
 
