@@ -22,7 +22,7 @@ from vaults import SAMPLE, Vault, copy_sample, run_apart
 
 from vaultnet.errors import ERROR, HINT, Refused
 from vaultnet.facts import Reading
-from vaultnet.index import store
+from vaultnet.index import apply, store
 from vaultnet.index.rows import TABLES, Rows, add_rows
 from vaultnet.index.store import SCHEMA, connect, create, index_path, read_findings
 from vaultnet.index.sync import open_index, sync, sync_paths
@@ -410,6 +410,30 @@ def test_an_emptied_vault_is_refused_until_it_is_forced(tmp_path: Path) -> None:
         equal_to_new(connection, vault.root, config)
 
 
+def test_a_note_that_could_not_be_read_for_once_is_read_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = copy_sample(tmp_path / "sample")
+    note = vault.root / "People" / "Mara Okafor.md"
+    config = read_config(str(vault.root))
+    with opened(vault.root) as connection:
+        note.write_text(note.read_text(encoding="utf-8") + "\nmore\n", encoding="utf-8")
+        os.utime(note, (1, 1))
+        monkeypatch.setattr(apply, "RACY_NS", -60_000_000_000)  # as if all of it were long ago
+
+        def hook(name: str, path: str) -> None:
+            if name == "read" and path == str(note):
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+        with monkeypatch.context() as broken:
+            broken.setattr(disk, "on_call", hook)
+            assert sync(connection, str(vault.root), config).changed == 1
+            assert [one.code for one in read_findings(connection) if one.path.endswith("Okafor.md")] == ["unreadable"]
+            assert sync(connection, str(vault.root), config).changed == 0
+        assert sync(connection, str(vault.root), config).changed == 1
+        equal_to_new(connection, vault.root, config)
+
+
 def test_a_vault_whose_folder_cannot_be_read_is_refused_with_that_cause(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -504,10 +528,8 @@ def test_a_file_that_only_looks_changed_stays_as_it_is_in_the_index(tmp_path: Pa
 def test_an_empty_file_that_could_not_be_read_loses_its_finding_when_it_can(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from vaultnet.vault import disk
-
     def locked(name: str, path: str) -> None:
-        if name == "read":
+        if name == "read" and path.endswith(".md"):
             raise PermissionError(13, "Permission denied", path)
 
     vault = Vault(tmp_path / "vault")

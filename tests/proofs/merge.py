@@ -1,4 +1,4 @@
-"""A proof, not a test: notes edited on two machines at once are merged without losing a line.
+"""A proof, not a test: notes edited on two machines at once are merged without losing a line, or having one twice.
 
 First random pairs of edits of one note, merged by the function itself and, to compare, by plain git. Then three clones
 of a bare repository under random concurrent work, brought together by `vaultnet git sync` (a rebase), `git merge` and
@@ -180,6 +180,13 @@ def edit(note: Draft) -> None:
         do(note)
 
 
+def known(note: Draft, dice: random.Random) -> None:
+    """The same new line on both sides, each where that side adds its own: a copy pasted, or a sync program's."""
+    day = DAY + timedelta(days=dice.randrange(70, 200))
+    line = f"- {day} call: {dice.choice(WORDS)} {dice.choice(WORDS)} [mark:: both-1]"
+    note.log.insert(0 if note.style.newest_first else len(note.log), line)
+
+
 def pair(seed: int) -> tuple[str, str, str]:
     """A note, and what two machines made of it."""
     texts = []
@@ -189,11 +196,33 @@ def pair(seed: int) -> tuple[str, str, str]:
             note.label, note.count = label, 0
             note.dice = random.Random(f"{seed} {label}")
             edit(note)
+            if (
+                random.Random(f"{seed} both").random() < 0.15
+            ):  # one machine's line that reached the other by another way
+                known(note, random.Random(f"{seed} known"))
         texts.append(note.text())
     return texts[0], texts[1], texts[2]
 
 
 # What must hold -----------------------------------------------------------------------------------------------------
+
+
+def twice(ours: str, theirs: str, merged: str) -> list[str]:
+    """What stands more often in a merged note than on either side: dated and ticked lines, and their marks.
+
+    What is in conflict is shown with both sides' texts and does not count.
+    """
+    merged = merged.replace("\r\n", "\n").replace("\r", "\n")
+    outside = re.sub(r"(?ms)^<{7} .*?^>{7} [^\n]*", "", merged)
+    seen, one, two = (_lines_and_marks(text) for text in (outside, ours, theirs))
+    return sorted(what for what, times in seen.items() if times > max(one[what], two[what]))
+
+
+def _lines_and_marks(text: str) -> Counter[str]:
+    lines = (line.strip() for line in re.split(r"\r\n|\n|\r", text))
+    return Counter([line for line in lines if re.match(r"- (\d{4}-\d\d-\d\d|\[.\]) ", line)]) + Counter(
+        MARK.findall(text)
+    )
 
 
 def faults(base: str, ours: str, theirs: str) -> Iterator[str]:
@@ -202,6 +231,8 @@ def faults(base: str, ours: str, theirs: str) -> Iterator[str]:
     lost = (set(MARK.findall(ours)) | set(MARK.findall(theirs))) - set(MARK.findall(merged.text))
     if lost:
         yield f"lost: {sorted(lost)}"
+    if more := twice(ours, theirs, merged.text):
+        yield f"stands twice: {more}"
     front = read_front(merged.text)
     if front.faults:
         yield f"the frontmatter cannot be read: {front.faults[0].message}"
@@ -493,6 +524,8 @@ class Seen:
             self.faults.append(f"{path.name}: another result with the sides swapped")
         if (set(MARK.findall(ours)) | set(MARK.findall(theirs))) - set(MARK.findall(given)):
             self.faults.append(f"{path.name}: lines lost")
+        if more := twice(ours, theirs, given):
+            self.faults.append(f"{path.name}: stands twice: {more}")
         if read_front(given).faults:
             self.faults.append(f"{path.name}: the merged frontmatter cannot be read")
         conflict, readable = git_merge(path.parent, base, ours, theirs)

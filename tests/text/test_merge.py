@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs.merge import MARK, pair, prove_pairs
+from proofs.merge import MARK, pair, prove_pairs, twice
 
 from vaultnet.text.frontmatter import Unclosed, conflict_line, read_front, split
 from vaultnet.text.merge import Merged, merge
@@ -395,3 +395,22 @@ def test_no_line_of_two_machines_is_lost_and_the_frontmatter_reads(seed: int) ->
 
 def test_the_proof_in_short(capsys: pytest.CaptureFixture[str]) -> None:
     assert prove_pairs(150, plain=False), capsys.readouterr().out
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n", "\r"])
+def test_the_proof_sees_a_line_that_stands_twice_and_not_one_in_conflict(eol: str) -> None:
+    line, other = "- 2026-03-01 call: x [mark:: a-1]", "- 2026-03-02 call: y"
+    side = eol.join([line, other, ""])
+    assert twice(side, side, side) == []
+    assert twice(side, side, eol.join([line, other, line])) == sorted([line, "a-1"])
+    shown = eol.join([other, "<<<<<<< ours", line, "||||||| base", line, "=======", line, ">>>>>>> theirs", ""])
+    assert twice(side, side, shown) == []
+
+
+def test_a_line_that_both_sides_wrote_in_different_places_stands_once() -> None:
+    both = "- 2026-12-01 call: the same\n"
+    ours = BASE + "- 2026-11-20 call: mine\n" + both
+    theirs = BASE + both + "- 2026-12-05 call: theirs\n"
+    text = clean(ours, theirs)
+    assert text.count(both) == 1
+    assert "mine" in text and "theirs" in text

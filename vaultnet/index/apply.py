@@ -39,7 +39,8 @@ def apply(
         for row in files:
             same.append(_settled(row, started))
         replaced = [number for number in fresh if number in hashes]
-        paths += [("changed", row[1]) for row in rows["note"] if row[0] in hashes]
+        now = {row[0]: row[3] for row in files}
+        paths += [("changed", row[1]) for row in rows["note"] if hashes.get(row[0], now[row[0]]) != now[row[0]]]
         old_names |= _names(connection, replaced)
         moved |= _out(connection, replaced)
         delete(connection, replaced)
@@ -57,9 +58,10 @@ def apply(
 
 
 def _settled(row: FileRow, started: int) -> FileRow:
-    """The file row to remember: of a file touched just before the scan no stat is kept, so that it is read again."""
+    """The file row to remember: no stat of a file touched just before the scan, so that it is read again; nor of one that
+    could not be read: the cause may go (a disk that answers again) and leave no trace in the stat."""
     note, path, stat, digest = row
-    return row if touched(stat) < started - RACY_NS else (note, path, b"", digest)
+    return row if digest and touched(stat) < started - RACY_NS else (note, path, b"", digest)
 
 
 def _known(connection: sqlite3.Connection, paths: Iterable[str]) -> Iterator[tuple[int, str]]:

@@ -60,6 +60,13 @@ def listing(path: str) -> list[str]:
     return os.listdir(path)
 
 
+def open_folder(path: str) -> int:
+    """A descriptor of the folder, to hold a lock by."""
+    if on_call is not None:
+        on_call("open_folder", path)
+    return os.open(path, os.O_RDONLY)
+
+
 def stat(path: str) -> os.stat_result:
     """What the file system knows of the file, links followed."""
     if on_call is not None:

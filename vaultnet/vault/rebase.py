@@ -41,7 +41,7 @@ def _hold(git_dir: str) -> int:
         import fcntl
     except ImportError:
         return -1  # Windows has no such locks
-    fd = os.open(git_dir, os.O_RDONLY)
+    fd = disk.open_folder(git_dir)
     try:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
