@@ -27,7 +27,7 @@ from vaultnet.index.store import (
     set_meta,
 )
 from vaultnet.vault.config import Config
-from vaultnet.vault.files import Scan, look, scan
+from vaultnet.vault.files import Scan, digest, look, read_text, scan
 
 VANISHED_AT_LEAST = 3  # one or two notes are deleted on any day, in a vault of three as well
 
@@ -228,7 +228,9 @@ def _refuse_emptied(connection: sqlite3.Connection, root: str, found: Scan, diff
     names = Counter(os.path.basename(path) for path in diff.added)
     gone = _unmatched(diff.removed, names, os.path.basename)
     if most(gone):  # only now is it worth reading what came
-        texts = Counter(note_hash(read_text(f"{root}/{found.odd.get(path, path)}")[1]) for path in diff.added)
+        read = (read_text(f"{root}/{found.odd.get(path, path)}") for path in diff.added)
+        texts = Counter(digest(raw, fault) for _, raw, fault in read)
+        del texts[b""]
         known = dict(connection.execute("select path, hash from file"))
         gone = _unmatched(gone, texts, known.__getitem__)
     if most(gone):
