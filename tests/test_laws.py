@@ -645,12 +645,15 @@ def test_where_the_index_is_locked_for_long_the_answer_comes_without_it(
 ) -> None:
     expected = sample.ok("list", "person")
     monkeypatch.setattr(store, "BUSY_MS", 50)
+    opened: list[str] = []
     with contextlib.closing(connect(index_path(str(sample.root)))) as writer:
         writer.execute("begin exclusive")
         sample.write("People/Zoe.md", "---\ntype: person\n---\n")
+        monkeypatch.setattr("vaultnet.index.sync.connect", lambda path: opened.append(path) or connect(path))
         ran = sample.run("list", "person")
         writer.execute("rollback")
     assert ran.code == 0
+    assert len(opened) == 1, "waited for the lock more than once"
     assert set(ran.out.splitlines()) >= set(expected.splitlines()[1:-1])
     assert "Zoe" in ran.out
     assert "answering without it" in ran.err

@@ -44,10 +44,13 @@ def open_index(
     path = index_path(root)
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with contextlib.suppress(sqlite3.DatabaseError):
+        try:
             if os.path.exists(path):
                 connection = connect(path)
                 return connection, sync(connection, root, config, rebuild=rebuild, force=force, progress=progress)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise  # it was waited for once; a second wait would only add up
         with _lock(os.path.dirname(path)):
             if os.path.exists(path):
                 try:  # another process may have made it while we waited
