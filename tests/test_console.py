@@ -1,5 +1,7 @@
 """What is said to a terminal: tables that wrap, lines broken between words, columns of any script; a pipe has plain lines."""
 
+from pathlib import Path
+
 import pytest
 from vaults import Vault
 
@@ -98,3 +100,20 @@ def test_in_a_pipe_a_row_is_a_line_however_long(capsys: pytest.CaptureFixture[st
 )
 def test_no_answer_passes_the_edge_of_a_terminal(sample: Vault, terminal: pytest.MonkeyPatch, words: list[str]) -> None:
     assert max(map(console.cell_width, sample.ok(*words).splitlines())) <= 80
+
+
+def test_a_path_alone_is_escaped_on_a_terminal_and_as_the_disk_has_it_on_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    console.say_path("People/\x1b[31mred.md")
+    monkeypatch.setattr(console, "on_terminal", lambda: True)
+    console.say_path("People/\x1b[31mred.md")
+    assert capsys.readouterr().out.splitlines() == ["People/\x1b[31mred.md", r"People/\x1b[31mred.md"]
+
+
+def test_a_traceback_reaches_the_terminal_through_the_filter(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault")
+    vault.write("People/\x1b[31mred.md", "---\ntype: person\nname: {\n---\n")
+    ran = vault.run("--debug", "set", "People/\x1b[31mred.md", "tier=close")
+    assert ran.code == 3 and "Traceback" in ran.err and r"\x1b[31mred" in ran.err
+    assert "\x1b" not in ran.all

@@ -464,14 +464,40 @@ def test_a_vault_that_vanished_with_its_settings_is_refused_too(tmp_path: Path, 
         assert connection.execute("select count(*) from note").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_small_vault_emptied_or_replaced_by_other_notes_is_refused(tmp_path: Path, replaced: bool) -> None:
+    vault = Vault(tmp_path / "vault")
+    for number in range(8):
+        vault.write(f"{number}.md", f"note {number}")
+    with opened(vault.root) as connection:
+        shutil.rmtree(vault.root)
+        vault.root.mkdir()
+        for number in range(20 if replaced else 0):
+            vault.write(f"Other {number}.md", f"other {number}")
+        with pytest.raises(Refused, match="8 of 8 notes have vanished"):
+            sync(connection, str(vault.root), Config())
+        assert connection.execute("select count(*) from note").fetchone() == (8,)
+
+
+def test_notes_that_all_get_another_name_with_their_text_have_not_vanished(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "vault")
+    for number in range(8):
+        vault.write(f"{number}.md", f"note {number}")
+    with opened(vault.root) as connection:
+        for number in range(8):
+            (vault.root / f"{number}.md").rename(vault.root / f"Renamed {number}.md")
+        synced = sync(connection, str(vault.root), Config())
+        assert (synced.added, synced.removed) == (8, 8)
+
+
 def test_a_vault_of_which_a_few_notes_go_or_many_move_is_not_refused(tmp_path: Path) -> None:
     vault = Vault(tmp_path / "vault")
-    for number in range(9):
+    for number in range(2):
         vault.write(f"{number}.md", "x")
     with opened(vault.root) as connection:
         shutil.rmtree(vault.root)
         vault.root.mkdir()
-        assert sync(connection, str(vault.root), Config()).removed == 9
+        assert sync(connection, str(vault.root), Config()).removed == 2
     for number in range(40):
         vault.write(f"a/{number}.md", "x")
     with opened(vault.root) as connection:
@@ -658,12 +684,15 @@ def test_where_the_index_is_locked_for_long_the_answer_comes_without_it(
 ) -> None:
     expected = sample.ok("list", "person")
     monkeypatch.setattr(store, "BUSY_MS", 50)
+    opened: list[str] = []
     with contextlib.closing(connect(index_path(str(sample.root)))) as writer:
         writer.execute("begin exclusive")
         sample.write("People/Zoe.md", "---\ntype: person\n---\n")
+        monkeypatch.setattr("vaultnet.index.sync.connect", lambda path: opened.append(path) or connect(path))
         ran = sample.run("list", "person")
         writer.execute("rollback")
     assert ran.code == 0
+    assert len(opened) == 1, "waited for the lock more than once"
     assert set(ran.out.splitlines()) >= set(expected.splitlines()[1:-1])
     assert "Zoe" in ran.out
     assert "answering without it" in ran.err

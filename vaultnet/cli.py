@@ -225,8 +225,7 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         _tell_why(call, "\n".join([error.message, *("  " + one for one in error.candidates), f"hint: {error.hint}"]))
         return error.exit_code
     except VaultnetError as error:
-        if call.options.get("debug"):
-            raise
+        _tell_trace(call)
         _tell_why(call, str(error))
         return error.exit_code
     except KeyboardInterrupt:
@@ -241,8 +240,7 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         if again and call.opened is not None and not call.opened.wrote:
             call.opened.heal()
             return run(call, arguments, again=False)
-        if call.options.get("debug"):
-            raise
+        _tell_trace(call)
         remark(f"the index cannot be used: {error}\nhint: vaultnet index --rebuild")
         return 1
     except Exception as error:
@@ -251,11 +249,20 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         if again and unsound and not call.opened.wrote:
             call.opened.heal()
             return run(call, arguments, again=False)
-        if call.options.get("debug"):
-            raise
+        _tell_trace(call)
         click.echo(clean(f"unexpected fault: {type(error).__name__}: {error}\nhint: --debug shows where it comes from; "
                          "your notes are as they were"), err=True)  # fmt: skip
         return 1
+
+
+def _tell_trace(call: Any) -> None:
+    """For --debug, where the error being handled comes from: through the filter, as it may quote a note or its path."""
+    if call.options.get("debug"):
+        import traceback
+
+        from vaultnet.show.console import remark
+
+        remark(traceback.format_exc().rstrip("\n"))
 
 
 def _index_fault() -> type[Exception]:

@@ -6,7 +6,7 @@ import click
 
 from vaultnet.errors import UsageFault
 from vaultnet.people.person import find_note
-from vaultnet.show.console import Call, Name, remark, say
+from vaultnet.show.console import Call, Name, remark, say, say_path
 from vaultnet.vault.change import resolve_in_vault
 
 
@@ -28,7 +28,7 @@ def edit(call: Call, name: str, print_path: bool) -> None:
     note = find_note(desk, name)
     path = resolve_in_vault(desk.root, note.path)
     if print_path:
-        click.echo(path)
+        say_path(path)
         return
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:

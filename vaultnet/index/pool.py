@@ -11,7 +11,7 @@ from vaultnet.index.store import Progress
 from vaultnet.note import broken_note, read_note
 from vaultnet.text.names import folder
 from vaultnet.vault.config import Config
-from vaultnet.vault.files import Stat, read_text
+from vaultnet.vault.files import Stat, digest, read_text
 
 CHUNK = 250
 POOL_FROM = 5_000  # fewer notes than this are read sooner than a pool starts
@@ -89,18 +89,15 @@ def _begin(context: dict[str, Any]) -> None:
 
 def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:
     """Read notes into rows: those whose hash is known and the same give only their file row."""
-    import hashlib
-
     root, config, targets, hashes = (_context[name] for name in ("root", "config", "targets", "hashes"))
     reading = config.reading
     rows: Rows = {table: [] for table in TABLES}
     files = []
     for number, path, real, stat in chunk:
         text, raw, fault = read_text(root + "/" + real)
-        # what could not be read is like no text, not even like the empty one
-        digest = hashlib.blake2b(raw, digest_size=16).digest() if raw or fault is None else b""
-        files.append((number, path, stat, digest))
-        if hashes.get(number) == digest and fault is None:
+        known_by = digest(raw, fault)
+        files.append((number, path, stat, known_by))
+        if hashes.get(number) == known_by and fault is None:
             continue
         note = read_note(path, text, reading) if fault is None else broken_note(path, fault, reading)
         add_rows(rows, number, note, reading.tiers)

@@ -8,9 +8,11 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-from vaultnet.errors import Fault, Refused
+from vaultnet.errors import Refused
 from vaultnet.index.store import (
     Diff,
     Progress,
@@ -25,9 +27,9 @@ from vaultnet.index.store import (
     set_meta,
 )
 from vaultnet.vault.config import Config
-from vaultnet.vault.files import Scan, look, scan
+from vaultnet.vault.files import Scan, digest, look, read_text, scan
 
-VANISHED_AT_LEAST = 10
+VANISHED_AT_LEAST = 3  # one or two notes are deleted on any day, in a vault of three as well
 
 
 def open_index(
@@ -42,10 +44,13 @@ def open_index(
     path = index_path(root)
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with contextlib.suppress(sqlite3.DatabaseError):
+        try:
             if os.path.exists(path):
                 connection = connect(path)
                 return connection, sync(connection, root, config, rebuild=rebuild, force=force, progress=progress)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+                raise  # it was waited for once; a second wait would only add up
         with _lock(os.path.dirname(path)):
             if os.path.exists(path):
                 try:  # another process may have made it while we waited
@@ -136,7 +141,7 @@ def sync(
             started, found = time.time_ns(), scan(root, config)
             diff = diff if rebuild else _diff(connection, found)
         if not force:
-            _refuse_emptied(connection, _diff(connection, found) if rebuild else diff, found.faults)
+            _refuse_emptied(connection, root, found, _diff(connection, found) if rebuild else diff)
         if rebuild:
             empty(connection)
             fill(connection, root, config, found, started, progress)
@@ -178,7 +183,7 @@ def sync_paths(connection: sqlite3.Connection, root: str, config: Config, paths:
             elif stat is not None and row != (stat,):
                 diff.changed.append(path)
         if any(diff):
-            _refuse_emptied(connection, diff)
+            _refuse_emptied(connection, root, found, diff)
             done = apply(connection, root, config, found, diff, started, None)
             set_meta(connection, "generation", str(int(get_meta(connection, "generation") or 0) + 1))
         else:
@@ -213,13 +218,38 @@ def _new_faults(connection: sqlite3.Connection, found: Scan) -> bool:
     return known != {(path, fault.message) for path, fault in found.faults}
 
 
-def _refuse_emptied(connection: sqlite3.Connection, diff: Diff, faults: Sequence[tuple[str, Fault]] = ()) -> None:
+def _refuse_emptied(connection: sqlite3.Connection, root: str, found: Scan, diff: Diff) -> None:
+    """Raise `Refused` where more than half of the notes are gone. What was added makes up for nothing: another vault in
+    this one's place has notes, too. A note that stands elsewhere under its name or with its text has only moved."""
     (before,) = connection.execute("select count(*) from file").fetchone()
-    gone = len(diff.removed) - len(diff.added)
-    if gone >= VANISHED_AT_LEAST and gone * 2 > before:
-        why = f"{faults[0][1].message}; " if faults else ""
+
+    def most(gone: list[str]) -> bool:
+        return len(gone) >= VANISHED_AT_LEAST and len(gone) * 2 > before
+
+    if not most(diff.removed):
+        return
+    names = Counter(os.path.basename(path) for path in diff.added)
+    gone = _unmatched(diff.removed, names, os.path.basename)
+    if most(gone):  # only now is it worth reading what came
+        read = (read_text(f"{root}/{found.odd.get(path, path)}") for path in diff.added)
+        texts = Counter(digest(raw, fault) for _, raw, fault in read)
+        del texts[b""]
+        known = dict(connection.execute("select path, hash from file"))
+        gone = _unmatched(gone, texts, known.__getitem__)
+    if most(gone):
+        closed = "".join(f"; {path}: {fault.message}" for path, fault in found.faults[:1])
         raise Refused(
-            f"{why}{gone} of {before} notes have vanished at once: the index stays as it is",
-            path=faults[0][0] if faults else "",
+            f"{len(gone)} of {before} notes have vanished at once: the index stays as it is{closed}",
             hint="is the vault mounted, and the folder the right one? If the notes are gone for good: vaultnet index --force",
         )
+
+
+def _unmatched(paths: list[str], there: Counter[Any], of: Callable[[str], Any]) -> list[str]:
+    """The paths for which nothing is left in `there`; each of its entries stands for one path."""
+    left = []
+    for path in paths:
+        if there[of(path)]:
+            there[of(path)] -= 1
+        else:
+            left.append(path)
+    return left

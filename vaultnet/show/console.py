@@ -117,6 +117,14 @@ def remark(text: str) -> None:
     click.echo(clean(text), err=True)
 
 
+def say_path(path: str) -> None:
+    """The path of a note, alone on its line and unbroken. On a pipe it is as the disk has it, so that a script can open it;
+    a terminal gets its control characters escaped."""
+    click.echo(
+        clean(path) if on_terminal() else path, color=True
+    )  # else click takes escapes out, and no such file is there
+
+
 def say_json(answer: Any) -> None:
     """The answer for a script. Named tuples become objects, reasons `{text, path, line}`; controls are escaped."""
     import json

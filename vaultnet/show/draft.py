@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-import click
-
 from vaultnet.errors import Refused, VaultnetError
 from vaultnet.index import ask
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
-from vaultnet.show.console import Settings, say, say_diff, say_json
+from vaultnet.show.console import Settings, say, say_diff, say_json, say_path
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import place_of, render
 from vaultnet.text.links import wikilink
@@ -131,7 +129,7 @@ def carry_out(
         desk.apply(real, told)
     if print_path:
         for path in paths:
-            click.echo(path)
+            say_path(path)
     elif settings.json:
         say_json(answer if answer is not None else {"changed": paths})
     elif not quiet:

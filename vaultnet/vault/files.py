@@ -196,5 +196,12 @@ def read_text(path: str) -> tuple[str, bytes, Fault | None]:
     return text, raw, None
 
 
+def digest(raw: bytes, fault: Fault | None) -> bytes:
+    """By which a note's text is known again. What could not be read is like no text, not even like the empty one."""
+    import hashlib
+
+    return hashlib.blake2b(raw, digest_size=16).digest() if raw or fault is None else b""
+
+
 def _os_fault(what: str, error: OSError) -> Fault:
     return Fault("unreadable", 1, f"{what} cannot be read: {error.strerror}", "give yourself permission to read it")
