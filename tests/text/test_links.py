@@ -135,3 +135,10 @@ def test_a_link_in_a_table_keeps_its_name_whole() -> None:
     (link,) = find_links(r"| [[Ada Lovelace\|Ada]] | x |")
     assert isinstance(link, Link)
     assert link_key(link.target) == "ada lovelace"
+
+
+@pytest.mark.parametrize("title", ['"her page"', "'her page'", ""])
+def test_a_title_behind_an_address_leaves_a_link_a_link(title: str) -> None:
+    text = f"[q](Dir/My%20Note.md {title}) end"
+    (link,) = find_links(text)
+    assert (link.target, text[link.end :]) == ("Dir/My Note.md", " end")

@@ -30,7 +30,9 @@ Every command, by the moment it serves. `vaultnet COMMAND --help` says the same 
   the command ends with 4.
 - **Dates**: `2026-12-01`, `tomorrow`, `next friday`, `in 3 weeks`, `last monday`, `12 december`.
 - **Writing commands** have `--dry-run` (shows a diff, writes nothing) and `--print-path`; `vaultnet undo` takes the last
-  one back.
+  one back. A path so printed is as the disk has it, for scripts; on a terminal its control characters are escaped.
+- **JSON**: each row has `reasons`, a list of `{{text, path, line}}`: what it says, and where that stands. Line 1 stands for
+  the whole note; a reason that rests on no note has path "" and line 0.
 - **Exit codes**: 0 answered; 1 findings (`doctor` and `index` only); 2 wrong usage; 3 refused to write; 4 no such name,
   or an ambiguous one; 5 no vault; 130 interrupted.
 - **Environment**: `VAULTNET_VAULT`, `VAULTNET_TODAY`, `VAULTNET_CACHE_DIR` (the index), `VAULTNET_STATE_DIR` (the undo

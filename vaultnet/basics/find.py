@@ -4,6 +4,7 @@ import click
 
 from vaultnet.errors import UsageFault
 from vaultnet.index import ask
+from vaultnet.people.desk import Reason
 from vaultnet.show.console import Call, remark, say_json, say_table
 
 
@@ -23,7 +24,7 @@ def find(call: Call, text: tuple[str, ...], limit: int) -> None:
         raise UsageFault("--limit takes a number, 1 or more")
     hits = ask.find(call.desk.index, " ".join(text), limit)
     if call.settings.json:
-        say_json(hits)
+        say_json([{**hit._asdict(), "reasons": [Reason(hit.snippet, hit.path, hit.line)]} for hit in hits])
         return
     say_table([(hit.name, f"{hit.path}:{hit.line}", hit.snippet) for hit in hits], grow=2)
     if not hits:

@@ -12,7 +12,7 @@ from vaultnet.facts import key_of
 from vaultnet.index import ask, filter
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.cadence import standing
-from vaultnet.people.desk import Desk
+from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.person import facts_of, find_note
 from vaultnet.show.console import Call, Name, remark, say_json, say_table
@@ -95,7 +95,8 @@ def list_(ctx: click.Context, /, type_: str, **given: Any) -> None:
             raise UsageFault("--limit takes a number, 1 or more")
         rows = rows[: given["limit"]]
     if call.settings.json:
-        say_json(rows)
+        # a note's own key of that name must not stand in for the reasons
+        say_json([{**row, "reasons": _reasons(row)} for row in rows])
         return
     if not rows:
         remark("no note passes this filter")
@@ -171,6 +172,11 @@ def _row(desk: Desk, note: NoteRow) -> dict[str, Any]:
         else {}
     )
     return row
+
+
+def _reasons(row: dict[str, Any]) -> list[Reason]:
+    """A row rests on its whole note: on line 1."""
+    return [Reason(f"{row['type'] or 'note'}: {row['name']}", row["path"], 1)]
 
 
 def _cell(desk: Desk, key: str, value: Any) -> str:

@@ -1,6 +1,7 @@
 """`move`: rename a note, or join two of one person; every link follows, in frontmatter and body, and nothing else changes."""
 
 import os
+import re
 from functools import partial
 from posixpath import relpath
 
@@ -195,10 +196,15 @@ def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str, in
         if written.lower().endswith(".md") and not link.markdown:
             after += ".md"
         start = link.at + (1 if text[link.at : link.at + 1] == "<" else 0)
-        raw = text[start : text.index(")" if link.markdown else "]", start)]
-        length = len(raw) if link.markdown else len(written)
+        length = len(written)
         if link.markdown:
-            length = len(raw.partition("#")[0].rstrip(">").rstrip())
+            # as it stands, still encoded; between < and > a bracket or a blank is part of the address
+            url = (
+                text[start : text.index(">", start)]
+                if start > link.at
+                else re.split(r"[\s)]", text[start : link.end])[0]
+            )
+            length = len(url.partition("#")[0].rstrip())
         spans.append((start, start + length, after))
     return _proven(text, replace_spans(text, spans)) if spans else text
 

@@ -11,7 +11,8 @@ from vaultnet.text.names import key
 WIKILINK = re.compile(
     r"\[\[([^\[\]\n|#]*)((?:#[^\[\]\n|]*)?)(?:\|([^\n\[\]]*(?:(?:\[(?!\[)|\](?!\]))[^\n\[\]]*)*))?\]\]"
 )
-_MARKDOWN = re.compile(r"(!?)\[([^\[\]\n]*)\]\((<[^<>\n]+>|[^()\s<>]+)\)")
+_TITLE = r"""(?:[ \t]+(?:"[^"\n]*"|'[^'\n]*'))?[ \t]*"""  # what may stand behind the address
+_MARKDOWN = re.compile(r"(!?)\[([^\[\]\n]*)\]\((<[^<>\n]+>|[^()\s<>]+)" + _TITLE + r"\)")
 _ENDS_LINK = re.compile(r"[\[\]|]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#")
 

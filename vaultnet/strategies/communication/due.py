@@ -9,6 +9,7 @@ import click
 from vaultnet.dates import read_cadence, read_when, show_day, span
 from vaultnet.errors import UsageFault
 from vaultnet.index import pulse
+from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import Standing, standings
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import find_person
@@ -146,12 +147,21 @@ def _snooze(call: Call, name: str, until: str, dry_run: bool, print_path: bool) 
     carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path)
 
 
+def _triage_reasons(person: PersonRow) -> list[Reason]:
+    """The note that gives no rhythm, and the last contact."""
+    reasons = [Reason("no tier and no cadence", person.path, 1)]
+    if person.last_path:
+        reasons.append(Reason(f"last contact {person.last}", person.last_path, person.last_line))
+    return reasons
+
+
 def _triage(call: Call, dry_run: bool) -> None:
     """Offer each person without a rhythm a tier; those with most contacts first."""
     desk = call.desk
     people = pulse.without_rhythm(desk.index)
     if call.settings.json:
-        say_json([{"name": p.name, "path": p.path, "contacts": p.days, "last_contact": p.last or None} for p in people])
+        say_json([{"name": p.name, "path": p.path, "contacts": p.days, "last_contact": p.last or None,
+                   "reasons": _triage_reasons(p)} for p in people])  # fmt: skip
         return
     tiers = list(desk.config.reading.tiers)
     if not people:

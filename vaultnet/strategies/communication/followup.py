@@ -13,7 +13,7 @@ from vaultnet.people.brief import ONLY_SHOWN, brief_of
 from vaultnet.people.cadence import standings
 from vaultnet.people.commitment import Commitment, commitments_of
 from vaultnet.people.confided import discreet
-from vaultnet.people.desk import Desk
+from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.interaction import news_to_answer, questions_for
 from vaultnet.people.person import find_person, first_name
 from vaultnet.show.console import Call, Name, say, say_json, say_table, writing
@@ -123,7 +123,16 @@ def _list_open(call: Call) -> None:
     found = open_followups(desk)
     if call.settings.json:
         say_json(
-            [{"name": name, "path": note.path, "person": path, "due": note.date or None} for note, name, path in found]
+            [
+                {
+                    "name": name,
+                    "path": note.path,
+                    "person": path,
+                    "due": note.date or None,
+                    "reasons": [Reason(reason_of(note) or "an open follow-up", note.path, 1)],
+                }
+                for note, name, path in found
+            ]
         )
     elif found:
         say_table([(name, weekday_day(note.date) if note.date else "", note.path) for note, name, path in found])

@@ -12,7 +12,7 @@ from vaultnet.errors import NoSuchName
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.inbox import NamelessRow, nameless
-from vaultnet.people.desk import Desk
+from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import find_note
 from vaultnet.show.console import Call, choose, say, say_json, say_table
 from vaultnet.show.draft import carry_out, edit_note
@@ -43,7 +43,8 @@ def walk(call: Call, dry_run: bool) -> None:
     if call.settings.json:
         say_json([{"path": one.row.path, "line": one.row.line, "date": one.row.date,
                    "text": f"{' '.join(part for part in (one.row.word, one.row.names) if part)}: {one.row.text}",
-                   "candidates": one.names} for one in found])  # fmt: skip
+                   "candidates": one.names,
+                   "reasons": [Reason(one.row.text, one.row.path, one.row.line)]} for one in found])  # fmt: skip
         return
     if not found:
         say("every line names somebody who has a note")

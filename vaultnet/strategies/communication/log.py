@@ -8,7 +8,7 @@ import click
 from vaultnet.dates import show_day
 from vaultnet.errors import NoSuchName, UsageFault
 from vaultnet.index.pulse import PersonRow
-from vaultnet.people.desk import Desk
+from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.interaction import timeline
 from vaultnet.show.console import Call, Name, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, log_line
@@ -121,7 +121,7 @@ def _somebody(call: Call, said: str) -> PersonRow | None:
 def _show_timeline(call: Call, person: PersonRow) -> None:
     rows = timeline(call.desk, person.id)
     if call.settings.json:
-        say_json([row._asdict() for row in rows])
+        say_json([{**row._asdict(), "reasons": [Reason(row.text or row.word, row.path, row.line)]} for row in rows])
         return
     if not rows:
         say(f"nothing is noted yet with {person.name}")

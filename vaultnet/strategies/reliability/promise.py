@@ -7,7 +7,7 @@ import click
 from vaultnet.dates import read_when, show_day
 from vaultnet.errors import UsageFault
 from vaultnet.people.commitment import Commitment, commitments, commitments_of
-from vaultnet.people.desk import Desk
+from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.item import short_handles
 from vaultnet.people.person import find_person
 from vaultnet.show.console import Call, Name, heading, say, say_json, say_table, writing
@@ -113,7 +113,7 @@ def promise(call: Call, who: str | None, text: str | None, by: str | None, waiti
 def _row(one: Commitment, short: dict[str, str]) -> dict[str, object]:
     return {"id": short.get(one.id, one.id), "name": one.name, "path": one.path, "line": one.line, "text": one.words,
             "side": one.side, "due": one.due or None, "status": one.status, "was": list(one.was),
-            "nudged": one.nudged or None}  # fmt: skip
+            "nudged": one.nudged or None, "reasons": [Reason(one.words, one.path, one.line)]}  # fmt: skip
 
 
 def _make(call: Call, who: str, text: str, by: str | None, waiting: bool, dry_run: bool, print_path: bool) -> None:
