@@ -359,7 +359,8 @@ def test_three_people_s_news_wait_for_a_word(asked: Vault) -> None:
 def test_one_follow_up_is_open(asked: Vault) -> None:
     assert asked.json("followup") == [
         {"name": "Mara Okafor", "path": "Follow-ups/2026-11-25 Mara Okafor.md", "person": "People/Mara Okafor.md",
-         "due": "2026-11-25"}
+         "due": "2026-11-25", "reasons": [{"text": "rubric promised; new role",
+                                           "path": "Follow-ups/2026-11-25 Mara Okafor.md", "line": 1}]}
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.goal import goal_of
 from vaultnet.people.interaction import timeline
+from vaultnet.people.outcome import event_lines
 from vaultnet.people.person import facts_of, fields_of, find_note
 from vaultnet.people.project import project_lines
 from vaultnet.show.console import Call, Name, cut, heading, say, say_json, say_reasons, say_table
@@ -84,7 +85,8 @@ def _show_other(call: Call, note: NoteRow, why: bool) -> None:
     entries = [entry for entry in ask.entries_in(desk.index, note.id) if entry.word not in ("role", "career")]
     people = [name for _, name, type_, _ in ask.linked(desk.index, note.id, "people") if type_ in ("person", "")]
     covered = coverage(desk, goal_of(desk, note)) if note.type == "goal" else []
-    said = joined(project_lines(desk, note)) if note.type == "project" else []
+    tell = {"project": project_lines, "event": event_lines}.get(note.type)
+    said = joined(tell(desk, note)) if tell else []
     if call.settings.json:
         say_json({
             "name": note.name, "path": note.path, "type": note.type, "date": note.date or None, "status": note.status or None,
@@ -98,7 +100,7 @@ def _show_other(call: Call, note: NoteRow, why: bool) -> None:
     about = " · ".join(part for part in (note.kind or note.type, _day(desk, note.date), note.status) if part)
     say(f"{about} · {note.path}" if about else note.path)
     _say_brief(said, why)
-    told = ("type", "kind", "date", "status", *(("people", "outcome") if said else ()))
+    told = ("type", "kind", "date", "status", *(("people", "outcome") if said and note.type == "project" else ()))
     table = [(key, text_fact(facts, key)) for key in facts if key not in told]
     if any(value for _, value in table):
         say()

@@ -73,10 +73,10 @@ def commitments_of(desk: Desk, note: int, *, open_only: bool = True) -> list[Com
     return [one for one in found if one.side and (one.open or not open_only) and one.person in (note, 0)]
 
 
-def commitments_in(desk: Desk, note: NoteRow, *, sided: bool = True) -> list[Commitment]:
-    """Open commitments that stand in a note, whoever they concern; `sided` leaves plain tasks out."""
+def commitments_in(desk: Desk, note: NoteRow, *, open_only: bool = True, sided: bool = True) -> list[Commitment]:
+    """Commitments that stand in a note, whoever they concern; `sided` leaves plain tasks out."""
     found = _read(desk, ask.tasks_of(desk.index, note.id))
-    return [one for one in found if one.open and one.path == note.path and (one.side or not sided)]
+    return [one for one in found if (one.open or not open_only) and one.path == note.path and (one.side or not sided)]
 
 
 def _read(desk: Desk, rows: Iterable[TaskRow]) -> list[Commitment]:

@@ -1,7 +1,9 @@
 """Gatherings: events, from a coffee to a conference, as the chapters need them."""
 
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from vaultnet.dates import read_date
 from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
@@ -10,6 +12,10 @@ from vaultnet.people.person import facts_of
 from vaultnet.text.links import unlinked
 from vaultnet.text.plain import Value
 from vaultnet.words import PRIVATE_KINDS, UNHELD
+
+# words for an event that I shall not be at on that day
+OFF = frozenset("cancelled canceled declined postponed moved skipped no-show".split())
+LONGEST = 31  # days that an event goes on at the most: a later `end` is a slip
 
 
 class Guest(NamedTuple):
@@ -33,6 +39,11 @@ class Gathering(NamedTuple):
     def private(self) -> bool:
         """A meeting of a few, where coming together is contact; no conference."""
         return self.note.kind in PRIVATE_KINDS
+
+    @property
+    def last_day(self) -> str:
+        """The day on which it ends: that of `end`, where it is a date, else its only day."""
+        return max(self.note.date, read_date(text_fact(self.facts, "end")) or "")
 
     @property
     def time(self) -> str:
@@ -74,16 +85,25 @@ def _guests(desk: Desk, note: NoteRow, role: str) -> tuple[Guest, ...]:
 
 
 def upcoming(desk: Desk, until: str) -> list[Gathering]:
-    """Events from today to a day, by date and time; cancelled ones left out."""
-    notes = ask.notes_of_type(desk.index, "event", desk.day, until)
-    found = [gathering(desk, note) for note in notes if note.status not in ("cancelled", "canceled")]
+    """Events from today to a day, by date and time, those that go on since an earlier day too; what will not be is left out."""
+    since = (desk.today - timedelta(days=LONGEST)).isoformat()
+    notes = ask.notes_of_type(desk.index, "event", since, until)
+    coming = [note for note in notes if note.status not in OFF and (note.date >= desk.day or _goes_on(desk, note))]
+    found = [gathering(desk, note) for note in coming]
     return sorted(found, key=lambda g: (g.note.date, g.time or "99", g.note.name))
+
+
+def _goes_on(desk: Desk, note: NoteRow) -> bool:
+    """Whether an event that began before today ends today or later."""
+    end = read_date(text_fact(facts_of(desk, note), "end")) or ""
+    return desk.day <= end <= (date.fromisoformat(note.date) + timedelta(days=LONGEST)).isoformat()
 
 
 def unsettled(desk: Desk, since: str) -> list[Gathering]:
     """Events whose day has gone by and that are still only planned: did they happen?"""
     notes = ask.notes_of_type(desk.index, "event", since, desk.day)
-    return [gathering(desk, note) for note in notes if note.status == "planned" and note.date < desk.day]
+    return [gathering(desk, note) for note in notes
+            if note.status == "planned" and note.date < desk.day and not _goes_on(desk, note)]  # fmt: skip
 
 
 def held(note: NoteRow, today: str) -> bool:
@@ -91,6 +111,6 @@ def held(note: NoteRow, today: str) -> bool:
     return bool(note.date) and note.date <= today and note.status not in UNHELD
 
 
-def counted(number: int, word: str) -> str:
-    """`1 question`, `3 questions`."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def counted(number: int, word: str, many: str = "") -> str:
+    """`1 question`, `3 questions`; `2 people` where `many` is given."""
+    return f"{number} {word if number == 1 else many or f'{word}s'}"

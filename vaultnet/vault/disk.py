@@ -9,7 +9,7 @@ import errno
 import os
 import stat as _stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 on_call: Callable[[str, str], None] | None = None
@@ -45,12 +45,16 @@ def read_bytes(path: str) -> bytes:
         os.close(fd)
 
 
-def scan(path: str) -> list[os.DirEntry[str]]:
-    """The folder's entries, in no order."""
+def scan(path: str) -> Iterator[os.DirEntry[str]]:
+    """The folder's entries, in no order, one by one: a folder may hold a hundred thousand."""
     if on_call is not None:
         on_call("scan", path)
-    with os.scandir(path) as entries:
-        return list(entries)
+    return _one_by_one(os.scandir(path))  # opened here, so that what fails is told by this call
+
+
+def _one_by_one(entries: "os._ScandirIterator[str]") -> Iterator[os.DirEntry[str]]:
+    with entries:
+        yield from entries
 
 
 def listing(path: str) -> list[str]:

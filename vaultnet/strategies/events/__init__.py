@@ -9,12 +9,15 @@ from datetime import timedelta
 from typing import Any
 
 from vaultnet.dates import weekday_day
+from vaultnet.errors import Finding
+from vaultnet.index import ask
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Moment, Reason
-from vaultnet.people.gathering import Gathering, counted, unsettled, upcoming
+from vaultnet.people.gathering import OFF, Gathering, counted, unsettled, upcoming
 from vaultnet.people.interaction import questions_for
 from vaultnet.people.person import left_alone
+from vaultnet.people.program import deadlines, talks
 from vaultnet.people.strength import ways_in
 from vaultnet.text.links import wikilink
 
@@ -33,14 +36,26 @@ def __getattr__(name: str) -> Any:
     return [prep, debrief]
 
 
+def check(desk: Desk) -> list[Finding]:
+    """What is wrong in notes of events."""
+    from vaultnet.strategies.events.findings import check as faults
+
+    return faults(desk)
+
+
 def today(desk: Desk) -> list[Moment]:
     """Meetings of the coming days with what is open for each, and events of which nobody said whether they were held."""
     moments = []
     for event in upcoming(desk, desk.until):
         reason = Reason(f"on {weekday_day(event.note.date)}", event.note.path, 1)
-        when = f"{event.time} " if event.time else ""
+        begun = event.note.date < desk.day
+        when = f"{event.time} " if event.time and not begun else ""
         text = f"{when}{_open_at(desk, event)}".strip()
-        moments.append(Moment("meetings", "event", event.note.name, event.note.path, event.note.date, text, (reason,)))
+        if event.last_day > event.note.date:
+            text = ", ".join(part for part in (text, f"until {weekday_day(event.last_day)}") if part)
+        day = desk.day if begun else event.note.date
+        moments.append(Moment("meetings", "event", event.note.name, event.note.path, day, text, (reason,)))
+    moments += _deadlines(desk)
     since = (desk.today - timedelta(days=ASKED_BACK)).isoformat()
     for event in unsettled(desk, since):
         reason = Reason("still planned, its day has gone by", event.note.path, 1)
@@ -48,9 +63,25 @@ def today(desk: Desk) -> list[Moment]:
     return moments
 
 
+def _deadlines(desk: Desk) -> list[Moment]:
+    """The deadline lines of events that are still to come, in the days that are looked at; tasks come by themselves."""
+    moments = []
+    for note in ask.notes_of_type(desk.index, "event"):
+        if note.status in OFF or (note.date and note.date < desk.day):
+            continue
+        tasks = {task.line for task in ask.tasks_of(desk.index, note.id) if task.note == note.id}
+        for one in deadlines(desk, note):
+            if desk.day <= one.day <= desk.until and one.line not in tasks:
+                reason = Reason(f"deadline, {weekday_day(one.day)}", note.path, one.line)
+                name = f"{note.path}:{one.line}"  # a line for itself, apart from what the event's own day says
+                moments.append(Moment("waits", "task", note.name, note.path, one.day, f"deadline: {one.text}", (reason,),
+                                      item=name))  # fmt: skip
+    return moments
+
+
 def _open_at(desk: Desk, event: Gathering) -> str:
-    """What is open at an event in a few words: whom to meet, questions, promises."""
-    parts = []
+    """What is open at an event in a few words: my talk, whom to meet, questions, promises."""
+    parts = [f"your talk {one.words}".strip() for one in talks(desk, event.note)]
     targets = [guest for guest in event.targets if guest.person is None or not left_alone(guest.person, desk.day)]
     if targets:
         ways = [ways_in(desk, guest.person)[:1] for guest in targets if guest.person]

@@ -1,50 +1,67 @@
 """`debrief`: whom one met at an event, and what it gave."""
 
 import re
+from datetime import timedelta
+from shlex import quote
 from typing import NamedTuple
 
 import click
 
 from vaultnet.dates import weekday_day
 from vaultnet.errors import NoSuchName, UsageFault
-from vaultnet.index import ask, pulse
+from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.desk import Desk, Reason
-from vaultnet.people.gathering import counted
+from vaultnet.people.gathering import Gathering, counted, held, unsettled
+from vaultnet.people.outcome import Given, led_to, met_at, outcome
 from vaultnet.people.person import describe, find_note, find_person
-from vaultnet.show.console import Call, Name, can_ask, choose, remark, say, writing
+from vaultnet.show.console import Call, Name, can_ask, choose, heading, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.strategies.events.met import Somebody, Unlinked, could_be, said_as, unlinked_lines
 from vaultnet.strategies.events.met import told as told_of
 from vaultnet.text.body import Span
 from vaultnet.text.edit import append_line, replace_line, replace_spans, set_field
-from vaultnet.text.lines import without_fields
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.text.names import key, stem
 from vaultnet.vault.change import Change
 from vaultnet.words import PRIVATE_KINDS
 
+LOOKED_BACK = 400  # days of which a bare `debrief` tells
+
 
 @click.command("debrief")
-@click.argument("event", type=Name("event"))
+@click.argument("event", type=Name("event"), required=False)
 @click.option("--met", multiple=True, metavar="NAME", help="Somebody you met there (may be given several times).")
 @click.option("--cancelled", is_flag=True, help="It did not take place.")
 @writing
 @click.pass_obj
-def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_run: bool, print_path: bool) -> None:
+def debrief(call: Call, event: str | None, met: tuple[str, ...], cancelled: bool, dry_run: bool,
+            print_path: bool) -> None:  # fmt: skip
     """After an event: read its `met` lines, make notes for the people who have none, mark it held.
+
+    Bare: what the events of the last 13 months gave, and those of which nobody said whether they took place.
 
     Type the lines on the phone, `- met [[Jonas Weber]] (Siemens): robotics on-call`, or name people with --met. Who is
     named without a link is asked about, or told with the line; --met links them there.
 
     \b
     Examples:
+      vaultnet debrief
       vaultnet debrief platformconf
       vaultnet debrief platformconf --met "Jonas Weber"
       vaultnet debrief "lunch sam" --cancelled
     """
     desk = call.desk
+    if any(not name.strip() for name in met):
+        raise UsageFault("--met takes a name", hint='vaultnet debrief platformconf --met "Jonas Weber"')
+    if met and cancelled:
+        raise UsageFault("nobody was met at what did not take place", hint="leave --met or --cancelled away")
+    if not event:
+        if met or cancelled:
+            raise UsageFault("which event?", hint="vaultnet debrief platformconf; vaultnet list event has their names")
+        _list(call)
+        return
     note = _find_past_event(desk, event)
     if cancelled:
         change = edit_note(desk, note.path, lambda text: set_field(text, "status", "cancelled"))
@@ -59,7 +76,7 @@ def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_r
     left = unlinked_lines(desk, now)
     new = _missing(desk, note, settled)
     changes += [_new_person(desk, note, name, organization) for name, organization, _ in new] + settled.made
-    people = _met(desk, note)
+    people = met_at(desk, note)
     tasks = [task for task in ask.tasks_of(desk.index, note.id) if task.path == note.path and task.status not in "xX-"]
     everybody = sorted({*people, *settled.linked, *(_true_name(desk, name) for name in met)})
     since = led_to(desk, note)
@@ -73,6 +90,39 @@ def debrief(call: Call, event: str, met: tuple[str, ...], cancelled: bool, dry_r
         _say_given(everybody, tasks, since)
         for line in left:
             remark(str(told_of(note, line)))
+
+
+def _list(call: Call) -> None:
+    """What the events of a year gave, the latest first; and what is not settled."""
+    desk = call.desk
+    since = (desk.today - timedelta(days=LOOKED_BACK)).isoformat()
+    notes = [note for note in ask.notes_of_type(desk.index, "event", since, desk.day) if note.date]
+    gave = [outcome(desk, note) for note in reversed(notes) if held(note, desk.day) and note.kind not in PRIVATE_KINDS]
+    waiting = unsettled(desk, since)
+    if call.settings.json:
+        say_json([{**one._asdict(), "status": "held"} for one in gave] + [_unsaid(event) for event in waiting])
+        return
+    if gave:
+        rows = [
+            (one.name, counted(len(one.met), "person", "people"), f"{one.kept} of {one.promised}" if one.promised else "",
+             f"{len(one.since)} of {len(one.met)}" if one.met else "", str(len(one.led_to) or ""))
+            for one in gave
+        ]  # fmt: skip
+        say_table(rows, ("event", "met", "promises kept", "in touch since", "came of it"), grow=0)
+    if waiting:
+        if gave:
+            say()
+        heading("Did it happen?")
+        for event in waiting:
+            say(f"{event.note.name}  vaultnet debrief {quote(event.note.name)}, or with --cancelled")
+    if not gave and not waiting:
+        say("no event of the last 13 months")
+
+
+def _unsaid(event: Gathering) -> dict[str, object]:
+    note = event.note
+    return {"name": note.name, "path": note.path, "date": note.date, "status": note.status,
+            "reasons": [Reason("still planned, its day has gone by", note.path, 1)]}  # fmt: skip
 
 
 class Settled(NamedTuple):
@@ -127,41 +177,6 @@ def _asked(call: Call, note: NoteRow, line: Unlinked, one: Somebody, settled: Se
         return people[chosen].name
     settled.made.append(_new_person(call.desk, note, one.said, one.firm))
     return stem(settled.made[-1].path)
-
-
-class Given(NamedTuple):
-    """A favor that came of an event: with whom, when, what, and the line that says so."""
-
-    name: str
-    path: str
-    date: str
-    text: str
-    reasons: tuple[Reason, ...]
-
-
-def led_to(desk: Desk, note: NoteRow) -> list[Given]:
-    """What an event gave over time: favors, either way, with the people one first met there, since that day."""
-    found = []
-    for entry in ask.entries_in(desk.index, note.id):
-        for number, name, type_ in ask.who_of(desk.index, note.id, entry.line) if entry.word == "met" else ():
-            contacts = pulse.contacts(desk.index, number, desk.day) if number and type_ == "person" else []
-            if not number or not contacts or contacts[0].date < note.date:
-                continue
-            for favor in ask.entries_about(desk.index, number, ("gave", "got")):
-                if note.date < favor.date <= desk.day:
-                    text = f"{favor.word} {favor.kind}".strip() + f": {unlinked(without_fields(favor.text))}"
-                    reason = Reason(f"{favor.word} {favor.kind}".strip(), favor.path, favor.line)
-                    found.append(Given(name, favor.path, favor.date, text, (reason,)))
-    return sorted(set(found), key=lambda given: (given.date, given.name, given.text))
-
-
-def _met(desk: Desk, note: NoteRow) -> list[str]:
-    """Whom one met: the names in `met` lines; at a meeting of a few everybody who came."""
-    entries = [entry for entry in ask.entries_in(desk.index, note.id) if entry.word == "met"]
-    named = {name for entry in entries for _, name, _ in ask.who_of(desk.index, note.id, entry.line)}
-    if note.kind in PRIVATE_KINDS:
-        named |= {name for _, name, _, _ in ask.linked(desk.index, note.id, "people")}
-    return sorted(named)
 
 
 def _say_given(people: list[str], tasks: list[ask.TaskRow], since: list[Given]) -> None:

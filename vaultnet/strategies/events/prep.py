@@ -1,5 +1,7 @@
 """`prep`: an event's brief, put into its own note."""
 
+from re import split
+
 import click
 
 from vaultnet.dates import read_when, show_day, weekday_day
@@ -13,7 +15,9 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import Gathering, Guest, gathering
 from vaultnet.people.goal import goal_of
 from vaultnet.people.interaction import last_contact, questions_for
-from vaultnet.people.person import facts_of, find_note, left_alone
+from vaultnet.people.need import matches, my_offers, needs
+from vaultnet.people.person import find_note, left_alone
+from vaultnet.people.program import by_day, deadlines, talks
 from vaultnet.people.strength import ways_in
 from vaultnet.show.console import Call, Name, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
@@ -21,10 +25,11 @@ from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.edit import set_region
 from vaultnet.text.links import unlinked, wikilink
-from vaultnet.text.names import key, topic_key
+from vaultnet.text.names import key
 from vaultnet.vault.change import Change
 
 REGION = "briefing"
+FIRM_SHOWN = 3
 KNOWN_SHOWN = 8  # people in full below those I hope to meet; the rest as a count
 # of a brief, what a meeting's own note need not say of everybody
 LEFT_OUT = ("Who", "Last time", "Said", "Together", "Your news since", "Why now")
@@ -90,7 +95,7 @@ def _new_event(desk: Desk, name: str, day: str) -> tuple[Change, str]:
     """A note for an event that has none, with the people whose names stand in its own name."""
     path, aliases = free_path(desk, "event", name if name.startswith(day) else f"{day} {name}")
     fields: Fields = {"type": "event", "date": day, "status": "planned"}
-    people = [person for person in pulse.people(desk.index) if key(person.name) in key(name)]
+    people = [person for person in pulse.people(desk.index) if key(person.name) in key(name)] or _with(desk, name)
     if people:
         fields["people"] = [wikilink(person.name) for person in people]
     if aliases:
@@ -103,6 +108,17 @@ def _new_event(desk: Desk, name: str, day: str) -> tuple[Change, str]:
     return change._replace(after=text.encode()), path
 
 
+def _with(desk: Desk, name: str) -> list[PersonRow]:
+    """Those whom `Dinner with Yuki and Ana` means: each name that is the beginning of just one person's."""
+    _, behind, said = name.partition(" with ")
+    found = []
+    for one in split(r"\s*(?:,|&|\+|\band\b)\s*", said) if behind else ():
+        notes = [note for note in ask.named_like(desk.index, one) if note.type == "person"] if one.strip() else []
+        if len(notes) == 1:
+            found.append(notes[0].id)
+    return pulse.people(desk.index, found) if found else []
+
+
 def _briefing(desk: Desk, event: Gathering) -> dict[str, object]:
     """What the template of the brief is given: plain values only."""
     known = [_known(desk, guest) for guest in event.people if guest.person and not guest.person.confidential]
@@ -111,6 +127,10 @@ def _briefing(desk: Desk, event: Gathering) -> dict[str, object]:
     rest = sum(1 for guest in event.people if guest.person) - len(shown)
     return {
         "where": event.location,
+        "talks": [one.words for one in talks(desk, event.note)] if event.note.id else [],
+        "before": _before(desk, event) if event.note.id else [],
+        "strangers": [wikilink(guest.name) for guest in event.people if guest.person is None],
+        "firms": _firms(desk, event) if event.note.id else [],
         "when": f"{weekday_day(event.note.date)}{f' {event.time}' if event.time else ''}",
         "goals": [_goal(desk, goal) for goal in event.goals],
         "targets": [_target(desk, guest) for guest in event.targets],
@@ -121,9 +141,28 @@ def _briefing(desk: Desk, event: Gathering) -> dict[str, object]:
     }
 
 
+def _before(desk: Desk, event: Gathering) -> list[str]:
+    """What has to be done before it, as its note says."""
+    days = (one for one in deadlines(desk, event.note) if desk.day <= one.day <= event.last_day)
+    return [by_day(one) for one in days]
+
+
+def _firms(desk: Desk, event: Gathering) -> list[dict[str, str]]:
+    """The organizations it names, with those whom I know there."""
+    named = [name for role in ("targets", "people") for _, name, type_, _ in ask.linked(desk.index, event.note.id, role)
+             if type_ == "organization"]  # fmt: skip
+    found = []
+    for name in dict.fromkeys(named):
+        there = [one for one in pulse.people(desk.index) if key(one.organization) == key(name) and one.mutual
+                 and not one.confidential and not left_alone(one, desk.day)]  # fmt: skip
+        told = ", ".join(wikilink(one.name) for one in there[:FIRM_SHOWN])
+        found.append({"link": wikilink(name), "know": told or "nobody you have spoken with yet"})
+    return found
+
+
 def _answer(desk: Desk, event: Gathering) -> dict[str, object]:
     briefing = _briefing(desk, event)
-    return {key_: briefing[key_] for key_ in ("targets", "known", "rest", "nearby")}
+    return {key_: briefing[key_] for key_ in ("talks", "before", "targets", "firms", "known", "rest", "nearby")}
 
 
 def _goal(desk: Desk, goal: str) -> dict[str, str]:
@@ -167,20 +206,13 @@ def _target(desk: Desk, guest: Guest) -> dict[str, object]:
 
 
 def _offers(desk: Desk, person: PersonRow) -> list[str]:
-    """What of my offers and expertise meets a need of theirs, or a topic of theirs."""
-    mine: dict[str, str] = {}
-    for me in ask.notes_of_type(desk.index, "me"):
-        facts = facts_of(desk, me)
-        offers = facts.get("offers")
-        for offer in offers if isinstance(offers, list) else []:
-            mine[topic_key(str(offer))] = str(offer)
-    note = ask.note_of(desk.index, person.id)
-    needs = facts_of(desk, note).get("needs") if note else None
-    return [
-        mine[topic_key(str(need))]
-        for need in (needs if isinstance(needs, list) else [])
-        if topic_key(str(need)) in mine
-    ]
+    """What I can give that meets a need of theirs, as `give` has it: for each need one thing, offers before expertise."""
+    best: dict[int, str] = {}
+    for match in sorted(
+        matches(needs(desk, person.id), my_offers(desk)), key=lambda match: match.met_by.kind != "offers"
+    ):
+        best.setdefault(match.need.line, match.met_by.text)
+    return list(dict.fromkeys(best.values()))
 
 
 def _known(desk: Desk, guest: Guest) -> dict[str, object]:
