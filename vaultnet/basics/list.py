@@ -16,6 +16,7 @@ from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.person import facts_of, find_note
 from vaultnet.show.console import Call, Name, remark, say_json, say_table
+from vaultnet.text.names import key as key_of_name
 from vaultnet.vault.config import FILE
 from vaultnet.words import TYPE_ALIASES, TYPES
 
@@ -119,7 +120,7 @@ def _wanted(desk: Desk, given: dict[str, Any]) -> filter.Filter:
         fields.append((key, value))
     tier, tiers = given["tier"] or "", desk.config.reading.tiers
     # tiers are a closed list, relationships are free words: only a tier can be a slip of the finger for certain
-    if tier and tier.lower() not in tiers:
+    if tier and key_of_name(tier) not in tiers:
         raise UsageFault(f'tier "{tier}" is not known', hint=f"one of {', '.join(tiers)}")
     linked = find_note(desk, given["linked_to"]).id if given["linked_to"] else 0
     return filter.Filter(given["tags"], given["topics"], given["org"] or "", given["relationship"] or "", tier,
