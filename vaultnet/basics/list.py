@@ -16,6 +16,7 @@ from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.person import facts_of, find_note
 from vaultnet.show.console import Call, Name, remark, say_json, say_table
+from vaultnet.text.names import key as key_of_name
 from vaultnet.vault.config import FILE
 from vaultnet.words import TYPE_ALIASES, TYPES
 
@@ -55,7 +56,7 @@ def _filters(command: Any) -> Any:
 
 
 @click.command("list")
-@click.argument("type_", metavar="TYPE|SAVED")
+@click.argument("type_", metavar="TYPE|SAVED", default="")
 @_filters
 @click.pass_context
 def list_(ctx: click.Context, /, type_: str, **given: Any) -> None:
@@ -84,8 +85,10 @@ def list_(ctx: click.Context, /, type_: str, **given: Any) -> None:
             type_ = inner.params.pop("type_")
             given = {key: value or inner.params.get(key) for key, value in given.items()}
     type_ = TYPE_ALIASES.get(type_.lower(), type_.lower())
+    known = ", ".join([*TYPES, *desk.config.saved])
+    if not type_:
+        raise UsageFault("list takes a type of note", hint=f"vaultnet list person; one of {known}")
     if type_ not in TYPES and type_ not in ask.counts(desk.index):
-        known = ", ".join([*TYPES, *desk.config.saved])
         raise UsageFault(f'"{type_}" is no type of note and no saved list', hint=f"one of {known}")
     notes = filter.notes(desk.index, type_, _wanted(desk, given))
     rows = [_row(desk, note) for note in notes]
@@ -115,8 +118,12 @@ def _wanted(desk: Desk, given: dict[str, Any]) -> filter.Filter:
         if not equals:
             raise UsageFault(f'"{pair}" is no KEY=VALUE', hint="vaultnet list person --field city=Berlin")
         fields.append((key, value))
+    tier, tiers = given["tier"] or "", desk.config.reading.tiers
+    # tiers are a closed list, relationships are free words: only a tier can be a slip of the finger for certain
+    if tier and key_of_name(tier) not in tiers:
+        raise UsageFault(f'tier "{tier}" is not known', hint=f"one of {', '.join(tiers)}")
     linked = find_note(desk, given["linked_to"]).id if given["linked_to"] else 0
-    return filter.Filter(given["tags"], given["topics"], given["org"] or "", given["relationship"] or "", given["tier"] or "",
+    return filter.Filter(given["tags"], given["topics"], given["org"] or "", given["relationship"] or "", tier,
                          given["location"] or "", tuple(fields), _day(desk, given["since"]), _day(desk, given["until"]),
                          linked)  # fmt: skip
 
