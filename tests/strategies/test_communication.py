@@ -135,6 +135,27 @@ def test_what_is_confirmed_stands_in_the_lines_head_and_counts(people: Vault) ->
     assert people.json("log", "--inbox") == []
 
 
+def test_a_link_that_is_nearly_somebodys_name_is_proposed_and_linked_once_it_is_confirmed(vault: Vault) -> None:
+    vault.person("Tomás Reis")
+    vault.write(
+        "Daily/2026-11-20.md", "- call with [[Tomas|T.]] and [[Nobody Here]]: x [[tomas]]\n- see [[Tomas]] in prose\n"
+    )
+    assert [row["candidates"] for row in vault.json("log", "--inbox")] == [["Tomás Reis"]]
+    assert vault.json("show", "tomás")["last_contact"] is None, "nothing is guessed"
+    assert vault.run("log", "--inbox", typed="1\n").code == 0
+    line = vault.read("Daily/2026-11-20.md").splitlines()[0]
+    assert line == "- call with [[Tomás Reis|T.]] and [[Nobody Here]]: x [[Tomás Reis|tomas]]"
+    assert vault.json("show", "tomás")["last_contact"] == "2026-11-20"
+    assert vault.run("doctor").code == 0
+
+
+def test_a_first_name_that_fits_three_people_is_proposed_for_none(vault: Vault) -> None:
+    for name in ("Bo Ek", "Bo Lind", "Bo Berg"):
+        vault.person(name)
+    vault.write("Daily/2026-11-20.md", "- call with [[Bo]]: x\n")
+    assert vault.json("log", "--inbox") == []
+
+
 def test_what_is_left_alone_stays_as_it_is(people: Vault) -> None:
     people.write("Daily/2026-11-20.md", LINES)
     before = people.bytes()

@@ -7,6 +7,7 @@ import click
 
 from vaultnet.errors import ERROR, FINDINGS, HINT, Finding
 from vaultnet.index import ask, doubts
+from vaultnet.people.alike import alike
 from vaultnet.people.desk import Desk
 from vaultnet.show.console import Call, say, say_json, writing
 from vaultnet.show.draft import carry_out, edit_note
@@ -15,12 +16,13 @@ from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key, wikilink
 from vaultnet.text.names import file_name
 
+PEOPLED = ("who", "task", "people", "targets", "person", "source")  # roles of links that mean somebody
 LINKED = ("person", "organization", "event", "project", "goal", "request")  # types of notes that others link to
 
 
 def findings_of(desk: Desk) -> list[Finding]:
     """Every finding: of single notes, of names and links between them, and what the chapters have to say."""
-    found = [*_copies(desk.findings()), *_links(desk), *_twins(desk), *_unlinkable(desk), *_clone(desk)]
+    found = [*_copies(desk.findings()), *_links(desk), *_lost(desk), *_twins(desk), *_unlinkable(desk), *_clone(desk)]
     for chapter in desk.chapters("check"):
         found += chapter.check(desk)
     return sorted(found, key=lambda f: (f.severity != ERROR, f.path, f.line, f.code, f.message))
@@ -45,6 +47,21 @@ def _links(desk: Desk) -> list[Finding]:
                     hint,
                 )
             )
+    return found
+
+
+def _lost(desk: Desk) -> list[Finding]:
+    """Links to a person that lead to nobody, where the name is nearly somebody's: nobody is counted for them."""
+    links = doubts.lost_links(desk.index, PEOPLED)
+    meant = alike(desk, (name for _, _, _, name in links))
+    found = []
+    for note, path, line, name in links:
+        if name in meant:
+            source = ask.text_of(desk.index, note).split("\n")[line - 1]
+            hint = (
+                f"did you mean {' or '.join(wikilink(one) for one in meant[name])}? As it stands, it counts for nobody"
+            )
+            found.append(Finding("alike-link", HINT, path, line, f'nobody here is named "{name}"', hint, source))
     return found
 
 

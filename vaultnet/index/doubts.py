@@ -12,6 +12,17 @@ def soft_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int,
     ).fetchall()
 
 
+def lost_links(connection: sqlite3.Connection, roles: Iterable[str]) -> list[tuple[int, str, int, str]]:
+    """Links of these roles that lead to no note: (note, path, line, key), by path and line."""
+    some = tuple(roles)
+    return connection.execute(
+        f"""select l.note, n.path, l.line, l.key from link l join note n on n.id = l.note
+            where l.target is null and l.role in ({", ".join("?" * len(some))}) group by l.note, l.line, l.key
+            order by n.path, l.line, l.key""",
+        some,
+    ).fetchall()
+
+
 def unlinkable(connection: sqlite3.Connection, types: Iterable[str]) -> list[tuple[str, str]]:
     """Notes of these types whose file name holds what ends a wikilink or means something else in it: (path, name)."""
     some = tuple(types)

@@ -11,13 +11,15 @@ from typing import NamedTuple
 from vaultnet.errors import NoSuchName
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
+from vaultnet.index.doubts import lost_links
 from vaultnet.index.inbox import NamelessRow, nameless
+from vaultnet.people.alike import alike
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import find_note
 from vaultnet.show.console import Call, choose, say, say_json, say_table
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.strategies.communication.sentence import JOINED, LEADING
-from vaultnet.text.links import WIKILINK, unlinked, wikilink
+from vaultnet.text.links import WIKILINK, find_links, link_key, unlinked, wikilink
 from vaultnet.text.names import key
 from vaultnet.vault.change import Change
 
@@ -78,7 +80,29 @@ def proposals(desk: Desk) -> list[Proposal]:
             says = f"{row.word}: {unlinked(row.text)}"
             says = says if len(says) <= 60 else says[:58] + " …"
             found.append(Proposal(row, says, names, ((" and ".join(names), partial(_moved, said, links)),)))
+    return found + _lost(desk)
+
+
+def _lost(desk: Desk) -> list[Proposal]:
+    """Lines whose HEAD links to nobody, by a name that is nearly somebody's."""
+    links = lost_links(desk.index, ("who",))
+    meant = alike(desk, (name for _, _, _, name in links))
+    found = []
+    for note, path, line, name in links:
+        if name in meant:
+            text = ask.text_of(desk.index, note).split("\n")[line - 1].strip()
+            options = tuple((one, partial(_led, name, one)) for one in meant[name])
+            row = NamelessRow(note, path, line, "", "", name, text)
+            found.append(Proposal(row, f"[[{name}]]", meant[name], options))
     return found
+
+
+def _led(name: str, to: str, old: str) -> str:
+    """The link leads to this person, and shows what it showed."""
+    for link in reversed(list(find_links(old))):
+        if link_key(link.target) == name and not link.markdown:
+            old = old[: link.start] + wikilink(to, link.shown or link.target) + old[link.end :]
+    return old
 
 
 def _behind(desk: Desk, text: str) -> tuple[tuple[str, ...], str, str] | None:
