@@ -720,3 +720,10 @@ def test_hostile_notes_are_written_back_as_text_only(hostile: Vault, tmp_path: P
         assert not RAW.search(ran.all)
     for name in copy.bytes():
         assert name in hostile.bytes() or not RAW.search(name), "no new file has such a name"
+
+
+@pytest.mark.parametrize("name", ["Ada (conflicted copy)", "Ada.sync-conflict-20260101-120000-ABCDEFG"])
+def test_no_new_note_is_named_as_a_sync_programs_copy(vault: Vault, name: str) -> None:
+    ran = vault.run("new", "person", name)
+    assert ran.code == 3 and "sync programs name a copy" in ran.err
+    assert not vault.bytes()

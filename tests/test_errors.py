@@ -32,6 +32,21 @@ def large(root: Path) -> Iterator[None]:
     yield
 
 
+@contextmanager
+def twins(root: Path) -> Iterator[None]:
+    """Two notes whose names are one for a system that takes no heed of case, and two of one accent written two ways."""
+    for name in ("ada lovelace", "Zoe\u0301", "Zo\u00e9"):
+        (root / "People" / f"{name}.md").write_text("---\ntype: person\n---\nanother\n", encoding="utf-8")
+    yield
+
+
+@contextmanager
+def long(root: Path) -> Iterator[None]:
+    """A note of more lines than anybody writes."""
+    (root / "People" / "Diary.md").write_bytes(b"---\ntype: person\n---\n" + b"\n" * 500_001)
+    yield
+
+
 class _Capabilities(ctypes.Structure):
     _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
 

@@ -4,7 +4,6 @@ Here the shapes of floor 1 meet the rules of docs/format.md: which type a note h
 are contact. Nothing here knows today's date: what depends on it is decided when a question is asked.
 """
 
-import re
 from bisect import bisect
 from typing import NamedTuple
 
@@ -30,7 +29,7 @@ from vaultnet.text.lines import (
     without_fields,
 )
 from vaultnet.text.links import link_key, link_targets, unlinked
-from vaultnet.text.names import stem, topic_key
+from vaultnet.text.names import original_of, stem, topic_key
 from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
 from vaultnet.words import CONTACT_VERBS, DATES, NEED_KEYS, PRIVATE_KINDS, TOPIC_KEYS, UNHELD, Reading
@@ -38,7 +37,6 @@ from vaultnet.words import CONTACT_VERBS, DATES, NEED_KEYS, PRIVATE_KINDS, TOPIC
 _HINTS = frozenset({"unquoted-link", "loose-date"})
 _SECTIONS = frozenset({"log", "ask", "career"})
 # what Dropbox, Nextcloud, OneDrive and Syncthing call the losing side of a conflict
-_SYNC_COPY = re.compile(r"\(.*conflicted copy.*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}", re.I)
 
 
 class LinkRow(NamedTuple):
@@ -104,7 +102,7 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
     fields = front.fields
     name = stem(path)
     type_ = type_of(fields, path, [tag for tag, _ in body_tags], reading)
-    if ("onflict" in name) and _SYNC_COPY.search(name):
+    if "onflict" in name and original_of(name):
         type_ = "sync-copy"
         hint = "compare the two notes, keep what is right in one, and delete the other"
         faults.append(Fault("sync-copy", 1, "a copy that a sync program left: the same note stands twice", hint))

@@ -9,20 +9,28 @@ from vaultnet.errors import ERROR, FINDINGS, HINT, Finding
 from vaultnet.index import ask, doubts
 from vaultnet.people.alike import alike
 from vaultnet.people.desk import Desk
-from vaultnet.show.console import Call, say, say_json, writing
+from vaultnet.show.console import Call, cut, say, say_json, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.edit import replace_line
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key, wikilink
-from vaultnet.text.names import file_name
+from vaultnet.text.names import file_name, original_of
 
+DIFF_SHOWN, DIFF_WIDE = 8, 110  # lines and columns of what a sync program's copy has otherwise
 PEOPLED = ("who", "task", "people", "targets", "person", "source")  # roles of links that mean somebody
 LINKED = ("person", "organization", "event", "project", "goal", "request")  # types of notes that others link to
 
 
 def findings_of(desk: Desk) -> list[Finding]:
     """Every finding: of single notes, of names and links between them, and what the chapters have to say."""
-    found = [*_copies(desk.findings()), *_links(desk), *_lost(desk), *_twins(desk), *_unlinkable(desk), *_clone(desk)]
+    found = [
+        *_copies(desk, desk.findings()),
+        *_links(desk),
+        *_lost(desk),
+        *_twins(desk),
+        *_unlinkable(desk),
+        *_clone(desk),
+    ]
     for chapter in desk.chapters("check"):
         found += chapter.check(desk)
     return sorted(found, key=lambda f: (f.severity != ERROR, f.path, f.line, f.code, f.message))
@@ -66,11 +74,21 @@ def _lost(desk: Desk) -> list[Finding]:
 
 
 def _twins(desk: Desk) -> list[Finding]:
-    """Two files with the same content whose names say that one is a copy of the other; two notes with one vCard UID."""
+    """Two files with the same content whose names say that one is a copy of the other, with one name but for its case, or with
+    one vCard UID; two notes about me."""
     found = []
     for path, other in doubts.same_content(desk.index):
         hint = "a copy made by a sync program or by hand? delete one of the two"
         found.append(Finding("twin", HINT, path, 1, f"has the same content as {other}", hint))
+    for path, other in doubts.same_but_for_case(desk.index):
+        hint = "some systems take the two for one file: give one a name of its own, or vaultnet move --merge"
+        found.append(
+            Finding("twin-name", HINT, path, 1, f"has the path of {other} but for case or accents' form", hint)
+        )
+    mine = sorted(ask.notes_of_type(desk.index, "me"), key=lambda note: note.path)
+    for note in mine[1:]:
+        hint = "one note is about you: bring the two together"
+        found.append(Finding("twin-me", HINT, note.path, 1, f"is about you, as {mine[0].path} is", hint))
     for path, other, uid in doubts.same_uid(desk.index):
         hint = "one person in two notes? keep one, or give the other a UID of its own"
         found.append(Finding("same-uid", HINT, path, 1, f"has the UID of {other}: {uid}", hint))
@@ -91,16 +109,30 @@ def _unlinkable(desk: Desk) -> list[Finding]:
     return found
 
 
-def _copies(found: list[Finding]) -> list[Finding]:
-    """The findings, with the command that brings a sync program's copy back into its note."""
-    return [
-        finding._replace(
-            hint=f"vaultnet git merge-copy {_quoted(finding.path)} brings both together; or delete the copy"
-        )
-        if finding.code == "sync-copy"
-        else finding
-        for finding in found
-    ]
+def _copies(desk: Desk, found: list[Finding]) -> list[Finding]:
+    """The findings, those of a sync program's copy with what differs and the command that brings it back into its note."""
+    told = []
+    for one in found:
+        if one.code == "sync-copy":
+            hint = f"vaultnet git merge-copy {_quoted(one.path)} brings both together; or delete the copy"
+            one = one._replace(hint=hint, source=_difference(desk, original_of(one.path), one.path))
+        told.append(one)
+    return told
+
+
+def _difference(desk: Desk, path: str, copy: str) -> str:
+    """What a copy has otherwise than its note, as the lines of a diff, the first few."""
+    from difflib import unified_diff
+
+    original, other = ask.note_at(desk.index, path), ask.note_at(desk.index, copy)
+    if original is None or other is None:
+        return ""
+    here, there = (ask.text_of(desk.index, note.id).split("\n") for note in (original, other))
+    lines = [line for line in list(unified_diff(here, there, lineterm="", n=0))[2:] if not line.startswith("@@")]
+    shown = [cut(line, DIFF_WIDE) for line in lines[:DIFF_SHOWN]]
+    if len(lines) > DIFF_SHOWN:
+        shown.append(f"and {len(lines) - DIFF_SHOWN} lines more")
+    return "\n    ".join(shown) or "no line differs"
 
 
 def _quoted(path: str) -> str:
@@ -156,7 +188,7 @@ def _count(number: int, word: str) -> str:
 
 def _row(finding: Finding) -> dict[str, object]:
     return {"code": finding.code, "severity": finding.severity, "path": finding.path, "line": finding.line,
-            "message": finding.message, "hint": finding.hint}  # fmt: skip
+            "message": finding.message, "hint": finding.hint, "source": finding.source}  # fmt: skip
 
 
 def _fix(call: Call, dry_run: bool, print_path: bool) -> None:

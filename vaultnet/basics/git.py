@@ -14,13 +14,13 @@ from vaultnet.errors import FINDINGS, Refused
 from vaultnet.show.console import Call, remark, say, say_diff, say_json, writing
 from vaultnet.text.commit import many, tell, written_in
 from vaultnet.text.merge import Conflict, merge
+from vaultnet.text.names import original_of
 from vaultnet.vault import conflicts, disk, rebase, repository
 from vaultnet.vault.change import Change, as_diff, refusing
 
 _OFFLINE = "what you wrote is committed in this clone; run vaultnet git sync again when the other side can be reached"
 _KEPT = "what you wrote is committed in this clone; run vaultnet git sync again when this is mended"
 _ASIDE = "what was not committed here does not fit what came in (git status); git stash keeps yours as it was"
-_OF_A_COPY = re.compile(r"[ \t]*\([^()]*conflicted copy[^()]*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]+)?", re.I)
 
 
 @click.group("git")
@@ -309,8 +309,8 @@ def merge_copy(call: Call, copy: str, note: str | None, dry_run: bool, print_pat
     from vaultnet.show.draft import carry_out
 
     desk = call.desk
-    path = note or _OF_A_COPY.sub("", copy)
-    if path == copy:
+    path = note or original_of(copy)
+    if not path:
         hint = f"vaultnet git merge-copy {shlex.quote(copy)} NOTE"
         raise Refused("its name does not say which note it is a copy of", path=copy, hint=hint)
     theirs, copied = desk.read(copy)

@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable
 
+from vaultnet.text.names import key
+
 
 def soft_links(connection: sqlite3.Connection) -> list[tuple[str, int, str, int, str]]:
     """Links that were resolved by an alias (1) or by one of several names (2): path, line, key, which, the target's name."""
@@ -42,6 +44,13 @@ def same_content(connection: sqlite3.Connection) -> list[tuple[str, str]]:
              and substr(n.name, 1, length(m.name)) = m.name and length(n.name) > length(m.name) order by b.path, a.path"""
     )
     return rows.fetchall()
+
+
+def same_but_for_case(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Notes whose path is another's but for case or the form of its accents: (path, path of the first)."""
+    first: dict[str, str] = {}
+    paths = [path for (path,) in connection.execute("select path from note order by path")]
+    return [(path, first[low]) for path in paths if first.setdefault(low := key(path), path) != path]
 
 
 def same_uid(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:

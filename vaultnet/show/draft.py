@@ -10,7 +10,7 @@ from vaultnet.show.console import Settings, say, say_diff, say_json, say_path
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import place_of, render
 from vaultnet.text.links import wikilink
-from vaultnet.text.names import file_name
+from vaultnet.text.names import file_name, original_of
 from vaultnet.vault.change import Change, as_diff
 
 
@@ -90,6 +90,10 @@ def free_path(desk: Desk, type_: str, name: str, qualifier: str = "") -> tuple[s
     base = file_name(name)
     if not base:
         raise Refused(f'"{name}" leaves no name for a file', hint="give the note a name with a letter or a digit in it")
+    if original_of(base):
+        raise Refused(
+            f'"{name}" is how sync programs name a copy: it would be nobody\'s note', hint="leave that part out"
+        )
     where = desk.config.folder_of(type_)
     tries = [base]
     if qualifier and file_name(qualifier):

@@ -27,6 +27,10 @@ def key(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+# `Ada (Grace's conflicted copy 2026-01-01).md`, `Ada.sync-conflict-20260101-120000-ABCDEFG.md`
+_SYNC_COPY = re.compile(r"[ \t]*\([^()]*conflicted copy[^()]*\)|\.sync-conflict-[0-9]{8}-[0-9]{6}(?:-[A-Z0-9]+)?", re.I)
+
+
 def unaccented(name: str) -> str:
     """A name's key as it is typed without accents: `Łukasz Ògúnlẹ́yẹ` reads "lukasz ogunleye". For finding, never for links:
     Obsidian tells the two apart."""
@@ -71,3 +75,9 @@ def folder(path: str) -> str:
     """The folder of a vault-relative path, "" for the root."""
     cut = path.rfind("/")
     return path[:cut] if cut > 0 else ""
+
+
+def original_of(path: str) -> str:
+    """The path of the note of which this one is a copy that a sync program left in a conflict; "" for any other path."""
+    before = _SYNC_COPY.sub("", path) if "onflict" in path else path
+    return before if before != path else ""

@@ -12,6 +12,7 @@ from vaultnet.vault import disk
 from vaultnet.vault.config import Config
 
 MAX_BYTES = 16 * 1024 * 1024
+MAX_LINES = 500_000  # read in two seconds; nobody types as many
 _TEMPORARY = ("~", ".tmp", ".swp")
 
 
@@ -180,6 +181,8 @@ def read_text(path: str) -> tuple[str, bytes, Fault | None]:
         return "", b"", _os_fault("this file", error)
     if len(raw) > MAX_BYTES:
         return "", raw, Fault("too-big", 1, f"larger than {MAX_BYTES >> 20} MB: indexed by its name only")
+    if raw.count(b"\n") > MAX_LINES:
+        return "", raw, Fault("too-big", 1, f"more than {MAX_LINES:,} lines: indexed by its name only")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
