@@ -110,11 +110,15 @@ def test_due_on_an_unchanged_vault_loads_nothing_that_it_does_not_need(vault: di
 
 @pytest.mark.parametrize(
     "command",
-    [("find", "meetup"), ("list", "person"), ("show", "Mara Okafor"), ("agenda",), ("promise",), ("doctor",), ("index",),
+    [("find", "meetup"), ("list", "person"), ("show", "Mara Okafor"), ("agenda",), ("promise",), ("index",),
      ("log", "--help"), ("new", "--help"), ("watch", "--help")],
 )  # fmt: skip
 def test_other_answers_load_nothing_heavy_either(command: tuple[str, ...], vault: dict[str, str]) -> None:
     assert heavy(loaded(*command, **vault)) == set()
+
+
+def test_doctor_loads_what_compares_names_and_nothing_else(vault: dict[str, str]) -> None:
+    assert heavy(loaded("doctor", **vault)) == {"rapidfuzz"}
 
 
 def test_settings_are_parsed_only_where_there_are_any(vault: dict[str, str], tmp_path: Path) -> None:
