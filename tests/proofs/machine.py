@@ -110,15 +110,16 @@ class Live:
 
     def look(self) -> bool:
         """Look at what the events hint at; whether the index is equal, which it is not where an emptied vault is refused."""
-        if self.hints.due() == math.inf and not self.behind:
-            return True
-        paths = self.hints.take(self.hints.due()) if self.hints.due() < math.inf else None
-        try:
-            self.index.look(None if self.behind else paths)
-        except Refused:
-            self.behind = True  # every scan tries again
-            return False
-        self.behind = False
+        while self.hints.due() < math.inf or self.behind:  # one hint may be due later than another
+            paths = self.hints.take(self.hints.due()) if self.hints.due() < math.inf else None
+            try:
+                self.index.look(None if self.behind else paths)
+            except Refused:
+                self.behind = True  # every scan tries again
+                if self.hints.due() == math.inf:
+                    return False
+            else:
+                self.behind = False
         return True
 
 

@@ -62,10 +62,12 @@ def _lost(desk: Desk) -> list[Finding]:
     """Links to a person that lead to nobody, where the name is nearly somebody's: nobody is counted for them."""
     links = doubts.lost_links(desk.index, PEOPLED)
     meant = alike(desk, (name for _, _, _, name in links))
-    found = []
+    found, texts = [], dict[int, list[str]]()
     for note, path, line, name in links:
         if name in meant:
-            source = ask.text_of(desk.index, note).split("\n")[line - 1]
+            if note not in texts:  # a long note may hold a thousand of them
+                texts[note] = ask.text_of(desk.index, note).split("\n")
+            source = texts[note][line - 1]
             hint = (
                 f"did you mean {' or '.join(wikilink(one) for one in meant[name])}? As it stands, it counts for nobody"
             )

@@ -57,7 +57,12 @@ def _hold(git_dir: str) -> int:
 def under_way(git_dir: str) -> str:
     """What is under way in the repository: "stopped" (a rebase of ours, at a conflict), "killed" (one that did not end),
     "chosen" (one killed after somebody had resolved a conflict in it), else what somebody else began, as `a merge`;
-    "" for nothing."""
+    "" for nothing. Raises `Refused` where the git folder cannot be looked at."""
+    with refusing(git_dir):
+        return _under_way(git_dir)
+
+
+def _under_way(git_dir: str) -> str:
     mark = _marked(git_dir)
     folder = os.path.join(git_dir, _FOLDER)
     if disk.exists(folder):

@@ -87,10 +87,12 @@ def _lost(desk: Desk) -> list[Proposal]:
     """Lines whose HEAD links to nobody, by a name that is nearly somebody's."""
     links = lost_links(desk.index, ("who",))
     meant = alike(desk, (name for _, _, _, name in links))
-    found = []
+    found, texts = [], dict[int, list[str]]()
     for note, path, line, name in links:
         if name in meant:
-            text = ask.text_of(desk.index, note).split("\n")[line - 1].strip()
+            if note not in texts:
+                texts[note] = ask.text_of(desk.index, note).split("\n")
+            text = texts[note][line - 1].strip()
             options = tuple((one, partial(_led, name, one)) for one in meant[name])
             row = NamelessRow(note, path, line, "", "", name, text)
             found.append(Proposal(row, f"[[{name}]]", meant[name], options))

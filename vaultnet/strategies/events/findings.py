@@ -38,10 +38,12 @@ def check(desk: Desk) -> list[Finding]:
         elif note.date and day and day < note.date:
             message = f"ends on {day}, before it begins on {note.date}"
             found.append(_finding(desk, note, "event-end", ERROR, "end", message, "one of the two days is a slip"))
+        lines = None
         for one in deadlines(desk, note):
             if not one.day:
+                lines = lines or ask.text_of(desk.index, note.id).split("\n")
                 said = f'deadline "{one.said}" is not a date' if one.said else "a deadline without a date"
-                source = ask.text_of(desk.index, note.id).split("\n")[one.line - 1]
+                source = lines[one.line - 1]
                 hint = "write it as - deadline YYYY-MM-DD: what has to be done"
                 found.append(Finding("deadline", HINT, note.path, one.line, said, hint, source))
     return found
