@@ -8,6 +8,7 @@ from vaultnet.text.lines import (
     looks_dated,
     mask,
     read_entry,
+    section_name,
     tags,
     without_fields,
     word_of,
@@ -298,3 +299,9 @@ def test_block_ids_and_topic_tags_are_no_part_of_what_a_line_says(text: str, say
 def test_tags_are_found_where_obsidian_finds_them(text: str, found: list[str]) -> None:
     assert [tag for tag, _ in tags(text)] == found
     assert all(text[offset] == "#" for _, offset in tags(text))
+
+
+def test_a_heading_of_a_megabyte_of_marks_has_a_name_at_once() -> None:
+    marks = "*-_ " * 250_000
+    assert section_name(f"{marks}Log{marks}x") == f"log{marks}x"
+    assert section_name(f"{marks}Log:{marks}") == "log" and section_name(marks) == ""

@@ -199,10 +199,12 @@ def split_date(item: str) -> tuple[str, str]:
 
 def section_name(heading: str) -> str:
     """What a heading's section is called: without case, and without what decorates it (`## Log:`, `## log 📞`)."""
-    return _DECORATION.sub("", heading).lower()
-
-
-_DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
+    start, end = 0, len(heading)
+    while start < end and not heading[start].isalnum():  # by hand: a pattern for the end tries every mark before it
+        start += 1
+    while end > start and not heading[end - 1].isalnum():
+        end -= 1
+    return heading[start:end].lower()
 
 
 def read_entry(line: int, item: str, date: str, channels: frozenset[str]) -> Entry:
