@@ -478,3 +478,9 @@ def test_every_row_stands_on_a_line_of_the_text(body: str) -> None:
         assert all(1 <= line <= last for line in rows)
         assert len({row.entry.line for row in read.entries}) == len(read.entries)
         assert len({row.line for row in read.tasks}) == len(read.tasks)
+
+
+def test_of_thousands_of_faults_in_one_note_the_first_are_told_and_how_many_are_left() -> None:
+    note = read_note("People/A.md", "%% vaultnet:end x %%\n" * 2000, Reading())
+    assert len(note.findings) == 501 and note.findings[499].line == 500
+    assert note.findings[500].line == 501 and note.findings[500].message.endswith("and 1,499 findings more below")

@@ -90,6 +90,9 @@ class Note(NamedTuple):
     text: str
 
 
+MOST_FINDINGS = 500  # of one note that are told; who has more mends these first
+
+
 def read_note(path: str, text: str, reading: Reading) -> Note:
     """The note that stands at a vault-relative path. Never raises; line numbers count from 1 in the file."""
     if "\r" in text:
@@ -132,12 +135,16 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
 
 
 def findings_of(path: str, text: str, faults: list[Fault]) -> list[Finding]:
-    """Faults of a note as findings, each with the text of its line, in the order of the lines."""
+    """Faults of a note as findings, each with the text of its line, in the order of the lines; of thousands the first."""
     if not faults:
         return []
     lines = text.split("\n")
     found = []
-    for fault in sorted(set(faults), key=lambda f: (f.line, f.code, f.message)):
+    ordered = sorted(set(faults), key=lambda f: (f.line, f.code, f.message))
+    if len(ordered) > MOST_FINDINGS:
+        left, after = len(ordered) - MOST_FINDINGS, ordered[MOST_FINDINGS]
+        ordered[MOST_FINDINGS:] = [after._replace(message=f"{after.message}; and {left - 1:,} findings more below")]
+    for fault in ordered:
         source = lines[fault.line - 1][:200] if 0 < fault.line <= len(lines) else ""
         severity = HINT if fault.code in _HINTS else ERROR
         found.append(Finding(fault.code, severity, path, fault.line or 1, fault.message, fault.hint, source))
