@@ -27,7 +27,7 @@ from vaultnet.index.sync import open_index, sync_paths
 from vaultnet.vault.config import Config
 
 AT_MOST_S = 1.0
-LARGE = (100_000, 1_000_000)
+LARGE = (100_000, 500_000)
 WORDS = r"""--- \n---\n ...\n : - ? | > & * ! % @ ` [ ] { } , # " "" ' \\ << <<:\x20*a &a *a !!binary !!python/name:os.system
 [[ ]] [[|]] ![[ ](x.md) #promise #waiting 📅 ✅ 🔁 :: [due::\x202026-02-30] [x] [\x20] 2026-02-30 0000-00-00 99999-1-1
 {{date}} <%\x20tp\x20%> type: type:\x20person\n tier: cadence:\x209999999999w\n birthday: date: aliases: people: status:\x20x\n
@@ -69,7 +69,7 @@ def mutated(raw: bytes, other: bytes, chance: random.Random, most: int = 40_000)
 
 
 def grown(texts: list[bytes], chance: random.Random) -> bytes:
-    """A note of 100 KB to 1 MB: many notes in one, or one part of a note again and again, be it its frontmatter."""
+    """A note of 100 KB to 500 KB: many notes in one, or one part of a note again and again, be it its frontmatter."""
     size, raw = chance.randint(*LARGE), chance.choice(texts)
     match chance.randrange(4):
         case 0:
@@ -238,7 +238,7 @@ def figure(count: int) -> str:
     of_contacts = fuzz_notes(part, contacts(), "contacts")
     anew, same = fuzz_index(part)
     told = f"{part:,} with vCard keys or vCards with {of_contacts:,}, each with path:line"
-    return (f"fuzz: {count - 2 * part:,} mutated notes, some of 1 MB, with {findings:,} findings, {told}, "
+    return (f"fuzz: {count - 2 * part:,} mutated notes, some of 500 KB, with {findings:,} findings, {told}, "
             f"{part:,} mutated index files, {anew:,} made anew, {same:,} harmless: "
             f"0 tracebacks, 0 hangs over {AT_MOST_S:g} s, the other notes indexed (vCards are not imported in this version)"
             )  # fmt: skip
