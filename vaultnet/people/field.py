@@ -24,7 +24,7 @@ _VALUES = {"expertise": EXPERT, "interests": INTEREST, "topics": INTEREST}
 
 
 class Match(NamedTuple):
-    """What ties a person to a topic: how much it counts (0-1), and the line that says so."""
+    """What ties a person to a topic: how much it counts (0-1), and what says so; `told` gives the line."""
 
     value: float
     reason: Reason
@@ -52,8 +52,13 @@ def field(desk: Desk, topics: Collection[str]) -> dict[int, dict[str, Match]]:
             add(row.person, row.key, Match(VOICE, Reason(f"insight on {row.key}{when}", row.path, row.line)))
         for person, topic, title in titled(desk.index, topics):
             if topic not in found.get(person, {}):
-                add(person, topic, Match(TITLED, Reason(title, *line_of(desk, person, "title"))))
+                add(person, topic, Match(TITLED, Reason(title, "", 0)))
     return found
+
+
+def told(desk: Desk, person: int, match: Match) -> Reason:
+    """The line that says so. That of a title is looked up only now: of hundreds who have it a few are shown."""
+    return match.reason if match.reason.path else Reason(match.reason.text, *line_of(desk, person, "title"))
 
 
 def my_topics(desk: Desk) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.index.ties import TieRow, ties_of
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Moment, Reason
-from vaultnet.people.field import Match, field, line_of, my_topics, seniority
+from vaultnet.people.field import Match, field, line_of, my_topics, seniority, told
 from vaultnet.people.goal import goals
 from vaultnet.people.person import facts_of
 from vaultnet.people.score import explain, score
@@ -132,15 +132,18 @@ def _reasons(desk: Desk, role: str, person: PersonRow, parts: dict[str, float], 
     """What the parts rest on, the part that adds most to the score first."""
     if role in key(person.relationship).split(", "):  # mentor, sponsor
         yield Reason(f"is your {role} already", *line_of(desk, person.id, "relationship"))
-    on = [match.reason for match in sorted(matches.values(), key=lambda match: (-match.value, match.reason))]
-    told = {
+    on = [
+        told(desk, person.id, match)
+        for match in sorted(matches.values(), key=lambda match: (-match.value, match.reason))
+    ]
+    parts_told = {
         "field": on[:1],
         "warmth": _spoke(desk, person),
         "seniority": _title(desk, person, parts["seniority"]),
         "reach": _tied(desk, person, network),
     }
     for part, _, _ in explain(desk, role, parts):
-        yield from told.get(part, ())
+        yield from parts_told.get(part, ())
     yield from on[1:SAID]
 
 

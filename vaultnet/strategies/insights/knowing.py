@@ -5,6 +5,7 @@ what they said on it, each insight halved for every year that went by. warmth: a
 """
 
 from datetime import date
+from functools import partial
 
 from vaultnet.dates import show_day, weekday_day
 from vaultnet.index import ask, pulse
@@ -45,10 +46,15 @@ def knowing(desk: Desk, want: Want) -> list[Candidate]:
         value, reasons = fields.get(person.id, (0.0, []))
         warm = warmth(desk, person)
         parts = {"field": value, "voice": voice(desk, said), "warmth": warm}
-        why = [*reasons, *_voice_reasons(desk, said), *_warm_reasons(desk, person)]
+        why = [*_voice_reasons(desk, said), *_warm_reasons(desk, person)]
         if want.topics or warm or said:
-            found.append(Candidate(person, "know", parts, tuple(why)))
+            found.append(Candidate(person, "know", parts, (), (partial(_told, desk, person.id, [*reasons, *why]),)))
     return found
+
+
+def _told(desk: Desk, person: int, reasons: list[Reason]) -> list[Reason]:
+    """The reasons, that of a title with its line: looked up for those alone who are shown."""
+    return [one if one.path else Reason(one.text, *line_of(desk, person, "title")) for one in reasons]
 
 
 def voice(desk: Desk, said: list[Insight]) -> float:
@@ -77,7 +83,7 @@ def _fields(desk: Desk, topics: tuple[str, ...]) -> dict[int, tuple[float, list[
                 found.setdefault(term.note, (value, reasons))
     for person, _, title in titled(desk.index, topics):
         if found.get(person, (0.0, []))[0] < TITLED:
-            found[person] = (TITLED, [Reason(title, *line_of(desk, person, "title"))])
+            found[person] = (TITLED, [Reason(title, "", 0)])
     return found
 
 

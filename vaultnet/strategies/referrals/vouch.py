@@ -15,7 +15,7 @@ from vaultnet.index.worked import parts, relationships
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.favor import GOT, favors
-from vaultnet.people.field import Match, field, line_of, seniority
+from vaultnet.people.field import Match, field, line_of, seniority, told
 from vaultnet.people.request import requests
 from vaultnet.people.strength import warmth
 from vaultnet.text.links import wikilink
@@ -68,7 +68,7 @@ def _reasons(desk: Desk, person: PersonRow, proofs: list[Proof], near: Sequence[
     found = [proof.reason for proof in proofs if proof.kind != "relationship"]
     said = [proof for proof in proofs if proof.kind == "relationship"]
     found += [Reason(proof.text, *line_of(desk, person.id, "relationship")) for proof in said]
-    found += [one.reason for one in near]
+    found += [told(desk, person.id, one) for one in near]
     if person.mutual:
         found.append(Reason(f"you spoke {plain_day(person.mutual, desk.today)}", person.last_path, person.last_line))
     if person.title:
