@@ -143,7 +143,7 @@ def test_the_page_of_an_event_says_what_it_gave(past: Vault) -> None:
 def test_events_side_by_side_say_what_each_gave_and_asking_writes_nothing(past: Vault) -> None:
     before = past.bytes()
     gave, waiting = past.json("debrief")
-    assert (gave["name"], gave["promised"], gave["kept"], gave["open"]) == ("2026-09-10 Fair", 2, 1, 1)
+    assert (gave["name"], gave["promised"], gave["done"], gave["open"]) == ("2026-09-10 Fair", 2, 1, 1)
     assert gave["met"] == ["Ida Lund", "Jonas Weber"] and gave["since"] == ["Jonas Weber"]
     assert [one["text"] for one in gave["led_to"]] == ["got introduction: to the board"]
     assert (waiting["name"], waiting["status"]) == ("2026-11-10 Meetup", "planned")

@@ -17,6 +17,7 @@ from vaultnet.text.links import find_links, link_key, wikilink
 from vaultnet.text.names import file_name, original_of
 
 DIFF_SHOWN, DIFF_WIDE = 8, 110  # lines and columns of what a sync program's copy has otherwise
+DIFF_LONGEST = 4_000  # lines of both; the time it takes grows with their square
 PEOPLED = ("who", "task", "people", "targets", "person", "source")  # roles of links that mean somebody
 LINKED = ("person", "organization", "event", "project", "goal", "request")  # types of notes that others link to
 
@@ -130,6 +131,8 @@ def _difference(desk: Desk, path: str, copy: str) -> str:
     if original is None or other is None:
         return ""
     here, there = (ask.text_of(desk.index, note.id).split("\n") for note in (original, other))
+    if len(here) + len(there) > DIFF_LONGEST:
+        return "too long to be compared here"
     lines = [line for line in list(unified_diff(here, there, lineterm="", n=0))[2:] if not line.startswith("@@")]
     shown = [cut(line, DIFF_WIDE) for line in lines[:DIFF_SHOWN]]
     if len(lines) > DIFF_SHOWN:

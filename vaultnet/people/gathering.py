@@ -43,7 +43,7 @@ class Gathering(NamedTuple):
     @property
     def last_day(self) -> str:
         """The day on which it ends: that of `end`, where it is a date, else its only day."""
-        return max(self.note.date, read_date(text_fact(self.facts, "end")) or "")
+        return max(self.note.date, _ends(self.note, self.facts))
 
     @property
     def time(self) -> str:
@@ -95,8 +95,14 @@ def upcoming(desk: Desk, until: str) -> list[Gathering]:
 
 def _goes_on(desk: Desk, note: NoteRow) -> bool:
     """Whether an event that began before today ends today or later."""
-    end = read_date(text_fact(facts_of(desk, note), "end")) or ""
-    return desk.day <= end <= (date.fromisoformat(note.date) + timedelta(days=LONGEST)).isoformat()
+    return _ends(note, facts_of(desk, note)) >= desk.day
+
+
+def _ends(note: NoteRow, facts: dict[str, Value]) -> str:
+    """The day that `end` says, "" where it says a time, nothing, or a day so late that it is a slip."""
+    end = read_date(text_fact(facts, "end")) or ""
+    latest = (date.fromisoformat(note.date) + timedelta(days=LONGEST)).isoformat() if read_date(note.date) else ""
+    return end if end <= latest else ""
 
 
 def unsettled(desk: Desk, since: str) -> list[Gathering]:

@@ -56,7 +56,7 @@ def met_at(desk: Desk, note: NoteRow) -> dict[str, int]:
 
 class Outcome(NamedTuple):
     """An event that took place, and what it gave: `met` and `since` (those I have been in touch with after it) are names,
-    `kept` of `promised` promises of mine that its note holds, `open` those that still stand."""
+    `done` of `promised` promises of mine that its note holds, in time or late, `open` those that still stand."""
 
     name: str
     path: str
@@ -64,7 +64,7 @@ class Outcome(NamedTuple):
     met: tuple[str, ...]
     since: tuple[str, ...]
     promised: int
-    kept: int
+    done: int
     open: int
     led_to: tuple[Given, ...]
     reasons: tuple[Reason, ...]
@@ -78,8 +78,8 @@ def outcome(desk: Desk, note: NoteRow) -> Outcome:
     reasons = [Reason(f"met {name}", note.path, line) for name, line in met.items()]
     reasons += [Reason(f"promised: {one.words}", one.path, one.line) for one in mine]
     since = tuple(name for name, _ in _since(desk, note, met))
-    kept = sum(1 for one in mine if one.status in ("kept", "renegotiated", "late"))
-    return Outcome(note.name, note.path, note.date, tuple(met), since, len(mine), kept, sum(one.open for one in mine),
+    done = sum(1 for one in mine if one.status in ("kept", "renegotiated", "late"))
+    return Outcome(note.name, note.path, note.date, tuple(met), since, len(mine), done, sum(one.open for one in mine),
                    tuple(given), (*reasons, *(reason for one in given for reason in one.reasons)))  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The lines of an event's note that say what I have to do with it: talks and deadlines.
 
-`- talk 14:00 room B: The migration nobody noticed` and `- deadline 2026-12-01: call for papers` (docs/format.md 6.15). A
+`- talk 14:00 room B: The migration nobody noticed` and `- deadline 2026-12-01: call for papers` (docs/format.md 6.14). A
 task with a day is a deadline too: the agenda has it as a task, the event's page with the others.
 """
 
@@ -20,8 +20,8 @@ _TALK = re.compile(
     r"(?:my[ \t]+)?talk\b(?![ \t]+(?:with|to|about)\b)(?P<head>(?:[^:\n]|:(?=\S))*)(?::(?:[ \t]+(?P<text>.*))?)?$", re.I
 )
 _TIME = re.compile(r"\b([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])\b(?:[ \t]*h\b)?")
-_DEADLINE = re.compile(r"deadline\b[ \t]*(?P<day>(?:[^:\n]|:(?=\S))*?)[ \t]*(?::(?:[ \t]+(?P<text>.*))?)?$", re.I)
-_SMALL = re.compile(r"(?:(?:at|in|on|is)\b|[,;–—-])[ \t]*", re.I)
+_DEADLINE = re.compile(r"deadline\b(?P<day>(?:[^:\n]|:(?=\S))*)(?::(?:[ \t]+(?P<text>.*))?)?$", re.I)
+_SMALL = re.compile(r"(?:(?:(?:at|in|on|is)\b|[,;–—-])[ \t]*)+", re.I)
 
 
 class Talk(NamedTuple):
@@ -39,12 +39,13 @@ class Talk(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """What has to be done by a day (ISO, "" where what stands there is no date: `said`)."""
+    """What has to be done by a day (ISO, "" where what stands there is no date: `said`); `task`: as a task says."""
 
     day: str
     text: str
     line: int
     said: str
+    task: bool = False
 
 
 def talks(desk: Desk, note: NoteRow) -> list[Talk]:
@@ -70,11 +71,11 @@ def deadlines(desk: Desk, note: NoteRow) -> list[Deadline]:
     for number, item in _items(desk, note):
         said = _DEADLINE.match(item)
         if said:
-            day = said["day"].strip("[]() ")
+            day = said["day"].strip("[]() \t")
             found.append(Deadline(read_date(day) or "", unlinked((said["text"] or "deadline").strip()), number, day))
     for task in ask.tasks_of(desk.index, note.id):
         if task.note == note.id and task.due and task.status not in "xX-":
-            found.append(Deadline(task.due, without_tags(unlinked(task.text)), task.line, task.due))
+            found.append(Deadline(task.due, without_tags(unlinked(task.text)), task.line, task.due, True))
     return sorted(found, key=lambda one: (one.day, one.line))
 
 
@@ -101,6 +102,5 @@ def _items(desk: Desk, note: NoteRow) -> list[tuple[int, str]]:
 def _without_small(place: str) -> str:
     """A place without the small words before and behind it."""
     place = " ".join(place.split())
-    while found := _SMALL.match(place):
-        place = place[found.end() :]
-    return place.rstrip(" ,;-–—")
+    found = _SMALL.match(place)
+    return place[found.end() if found else 0 :].rstrip(" ,;-–—")

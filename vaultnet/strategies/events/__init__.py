@@ -69,9 +69,8 @@ def _deadlines(desk: Desk) -> list[Moment]:
     for note in ask.notes_of_type(desk.index, "event"):
         if note.status in OFF or (note.date and note.date < desk.day):
             continue
-        tasks = {task.line for task in ask.tasks_of(desk.index, note.id) if task.note == note.id}
         for one in deadlines(desk, note):
-            if desk.day <= one.day <= desk.until and one.line not in tasks:
+            if desk.day <= one.day <= desk.until and not one.task:
                 reason = Reason(f"deadline, {weekday_day(one.day)}", note.path, one.line)
                 name = f"{note.path}:{one.line}"  # a line for itself, apart from what the event's own day says
                 moments.append(Moment("waits", "task", note.name, note.path, one.day, f"deadline: {one.text}", (reason,),

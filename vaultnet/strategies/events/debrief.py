@@ -104,11 +104,11 @@ def _list(call: Call) -> None:
         return
     if gave:
         rows = [
-            (one.name, counted(len(one.met), "person", "people"), f"{one.kept} of {one.promised}" if one.promised else "",
+            (one.name, counted(len(one.met), "person", "people"), f"{one.done} of {one.promised}" if one.promised else "",
              f"{len(one.since)} of {len(one.met)}" if one.met else "", str(len(one.led_to) or ""))
             for one in gave
         ]  # fmt: skip
-        say_table(rows, ("event", "met", "promises kept", "in touch since", "came of it"), grow=0)
+        say_table(rows, ("event", "met", "promises done", "in touch since", "came of it"), grow=0)
     if waiting:
         if gave:
             say()
