@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -207,22 +207,33 @@ def pair(seed: int) -> tuple[str, str, str]:
 # What must hold -----------------------------------------------------------------------------------------------------
 
 
-def twice(ours: str, theirs: str, merged: str) -> list[str]:
+def twice(base: str, ours: str, theirs: str, merged: str) -> list[str]:
     """What stands more often in a merged note than on either side: dated and ticked lines, and their marks.
 
-    What is in conflict is shown with both sides' texts and does not count.
+    What is in conflict is shown with both sides' texts and does not count. A mark that stands on several lines because
+    somebody took both of two lines in conflict stands on as many as there are, where neither side changed those of the base.
     """
-    merged = merged.replace("\r\n", "\n").replace("\r", "\n")
-    outside = re.sub(r"(?ms)^<{7} .*?^>{7} [^\n]*", "", merged)
-    seen, one, two = (_lines_and_marks(text) for text in (outside, ours, theirs))
-    return sorted(what for what, times in seen.items() if times > max(one[what], two[what]))
+    outside = re.sub(r"(?ms)^<{7} .*?^>{7} [^\n]*", "", merged.replace("\r\n", "\n").replace("\r", "\n"))
+    seen, before, one, two = (_lines_and_marks(text) for text in (outside, base, ours, theirs))
+    found = []
+    for what, lines in seen.items():
+        most = max(one[what].total(), two[what].total())
+        if lines.total() > most and most > 1 and not before[what] - one[what] and not before[what] - two[what]:
+            most = (one[what] | two[what]).total()
+        if lines.total() > most:
+            found.append(what)
+    return sorted(found)
 
 
-def _lines_and_marks(text: str) -> Counter[str]:
-    lines = (line.strip() for line in re.split(r"\r\n|\n|\r", text))
-    return Counter([line for line in lines if re.match(r"- (\d{4}-\d\d-\d\d|\[.\]) ", line)]) + Counter(
-        MARK.findall(text)
-    )
+def _lines_and_marks(text: str) -> defaultdict[str, Counter[str]]:
+    """The dated and ticked lines, and the marks; each with the lines on which it stands."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for line in (line.strip() for line in re.split(r"\r\n|\n|\r", text)):
+        if re.match(r"- (\d{4}-\d\d-\d\d|\[.\]) ", line):
+            found[line][line] += 1
+        for mark in MARK.findall(line):
+            found[mark][line] += 1
+    return found
 
 
 def faults(base: str, ours: str, theirs: str) -> Iterator[str]:
@@ -231,7 +242,7 @@ def faults(base: str, ours: str, theirs: str) -> Iterator[str]:
     lost = (set(MARK.findall(ours)) | set(MARK.findall(theirs))) - set(MARK.findall(merged.text))
     if lost:
         yield f"lost: {sorted(lost)}"
-    if more := twice(ours, theirs, merged.text):
+    if more := twice(base, ours, theirs, merged.text):
         yield f"stands twice: {more}"
     front = read_front(merged.text)
     if front.faults:
@@ -524,7 +535,7 @@ class Seen:
             self.faults.append(f"{path.name}: another result with the sides swapped")
         if (set(MARK.findall(ours)) | set(MARK.findall(theirs))) - set(MARK.findall(given)):
             self.faults.append(f"{path.name}: lines lost")
-        if more := twice(ours, theirs, given):
+        if more := twice(base, ours, theirs, given):
             self.faults.append(f"{path.name}: stands twice: {more}")
         if read_front(given).faults:
             self.faults.append(f"{path.name}: the merged frontmatter cannot be read")

@@ -401,10 +401,19 @@ def test_the_proof_in_short(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_proof_sees_a_line_that_stands_twice_and_not_one_in_conflict(eol: str) -> None:
     line, other = "- 2026-03-01 call: x [mark:: a-1]", "- 2026-03-02 call: y"
     side = eol.join([line, other, ""])
-    assert twice(side, side, side) == []
-    assert twice(side, side, eol.join([line, other, line])) == sorted([line, "a-1"])
+    assert twice(side, side, side, side) == []
+    assert twice(side, side, side, eol.join([line, other, line])) == sorted([line, "a-1"])
     shown = eol.join([other, "<<<<<<< ours", line, "||||||| base", line, "=======", line, ">>>>>>> theirs", ""])
-    assert twice(side, side, shown) == []
+    assert twice(side, side, side, shown) == []
+
+
+def test_the_proof_allows_a_mark_on_the_lines_that_people_chose_to_keep_and_on_no_other() -> None:
+    old, mine, yours = (f"- [x] send it [mark:: a-1] ✅ 2026-03-0{day}" for day in (1, 2, 3))
+    assert twice(old, f"{mine}\n{old}", f"{old}\n{yours}", f"{mine}\n{old}\n{yours}") == []
+    assert twice(old, mine, yours, f"{mine}\n{yours}") == ["a-1"]
+    other = "- [x] send it [mark:: a-1] ✅ 2026-02-01"
+    both = (f"{old}\n{other}", f"{mine}\n{other}", f"{yours}\n{other}")
+    assert twice(*both, f"{mine}\n{yours}\n{other}") == ["a-1"]
 
 
 def test_a_line_that_both_sides_wrote_in_different_places_stands_once() -> None:
