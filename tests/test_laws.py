@@ -279,19 +279,30 @@ class Syncing(RuleBasedStateMachine):
 
     @rule()
     def look_at_all(self) -> None:
-        sync(self.connection, str(self.root), self.config)
+        with self.forced():
+            sync(self.connection, str(self.root), self.config)
         self.touched.clear()
 
     @rule()
     def look_where_something_happened(self) -> None:
-        sync_paths(self.connection, str(self.root), self.config, self.touched)
+        with self.forced():
+            sync_paths(self.connection, str(self.root), self.config, self.touched)
         self.touched.clear()
 
     @rule(channels=st.sampled_from([frozenset(), frozenset({"free"})]))
     def change_the_configuration(self, channels: frozenset[str]) -> None:
         self.config = Config(Reading(channels=channels))
-        sync(self.connection, str(self.root), self.config)
+        with self.forced():
+            sync(self.connection, str(self.root), self.config)
         self.touched.clear()
+
+    @contextlib.contextmanager
+    def forced(self) -> Iterator[None]:
+        """Where most notes were deleted since the last look it takes a person's word that they are gone."""
+        try:
+            yield
+        except Refused:
+            sync(self.connection, str(self.root), self.config, force=True)
 
     @invariant()
     def kept_up_equals_made_anew(self) -> None:
@@ -477,6 +488,20 @@ def test_a_small_vault_emptied_or_replaced_by_other_notes_is_refused(tmp_path: P
         with pytest.raises(Refused, match="8 of 8 notes have vanished"):
             sync(connection, str(vault.root), Config())
         assert connection.execute("select count(*) from note").fetchone() == (8,)
+
+
+def test_an_index_whose_paths_are_spoilt_is_made_anew_and_no_vault_taken_for_an_emptied_one(tmp_path: Path) -> None:
+    vault = copy_sample(tmp_path / "sample")
+    config = read_config(str(vault.root))
+    with opened(vault.root) as connection:
+        connection.execute("update file set path = note || '.md', hash = x''")
+        with pytest.raises(sqlite3.DatabaseError, match="damaged"):
+            sync(connection, str(vault.root), config)
+    said: list[str] = []
+    connection, _ = open_index(str(vault.root), config, warn=said.append)
+    with contextlib.closing(connection):
+        assert said == ["the index was damaged or of another version: made anew from the notes"]
+        equal_to_new(connection, vault.root, config)
 
 
 def test_notes_that_all_get_another_name_with_their_text_have_not_vanished(tmp_path: Path) -> None:

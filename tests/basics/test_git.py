@@ -747,6 +747,24 @@ def test_a_vault_inside_of_a_repository_commits_its_own_files_only(tmp_path: Pat
     assert "notes/People/Ada Lovelace.md" in git(outer, "ls-files")
 
 
+def test_a_sync_takes_away_what_killed_ones_left_above_the_vault_as_well(tmp_path: Path) -> None:
+    outer = Vault(tmp_path / "outer")
+    git(outer, "init", "-q")
+    inner = Vault(outer.root / "notes")
+    inner.person("Ada Lovelace")
+    with subprocess.Popen(["git", "--version"], stdout=subprocess.DEVNULL) as dead:
+        dead.wait()
+    for vault in (outer, inner):
+        vault.write(f".vn-{dead.pid}-part-1.tmp", "half")
+        vault.write(f".vn-{os.getpid()}-part-1.tmp", "at work")
+        vault.write(f".vn-{dead.pid}-1234-5678-1.tmp", "saved by an editor")
+    sync(inner)
+    for vault in (outer, inner):
+        assert {path.name for path in vault.root.glob(".vn-*")} == {
+            f".vn-{os.getpid()}-part-1.tmp", f".vn-{dead.pid}-1234-5678-1.tmp"
+        }  # fmt: skip
+
+
 def test_what_git_puts_aside_outside_of_the_vault_is_said(tmp_path: Path) -> None:
     subprocess.run(["git", "-c", "init.defaultBranch=main", "init", "-q", "--bare", tmp_path / "hub.git"], check=True)
     one, two = Vault(tmp_path / "one"), Vault(tmp_path / "two")

@@ -101,6 +101,7 @@ def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool) -> None:
     if dry_run:
         _show_plan(call, root)
         return
+    repository.tidy(root)
     if under_way == "stopped":
         _go_on(root, git_dir)
     elif under_way == "chosen":

@@ -79,11 +79,17 @@ def connect(path: str) -> sqlite3.Connection:
     return connection
 
 
-def is_damaged(path: str) -> bool:
-    """Whether SQLite finds the file damaged. It reads all of it: to be asked after something went wrong."""
+def is_damaged(index: str | sqlite3.Connection) -> bool:
+    """Whether an index, open or at this path, is damaged. All of it is read: to be asked after something went wrong."""
     try:
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            told = connection.execute("pragma integrity_check(9999)").fetchall()
+        if isinstance(index, str):
+            with contextlib.closing(sqlite3.connect(index)) as connection:
+                return is_damaged(connection)
+        told = index.execute("pragma integrity_check(9999)").fetchall()
+        # what SQLite cannot know: both tables name the same notes
+        other = "select 1 from file f left join note n on n.id = f.note where n.path is not f.path limit 1"
+        if index.execute(other).fetchone():
+            return True
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # it quotes what it found
         return True
     # SQLite 3.40 tells of NULLs that are not there, where a table without rowid has its key's columns apart

@@ -24,6 +24,7 @@ from vaultnet.index.store import (
     finish,
     get_meta,
     index_path,
+    is_damaged,
     set_meta,
 )
 from vaultnet.vault.config import Config
@@ -124,7 +125,7 @@ def sync(
     progress: Progress | None = None,
 ) -> Synced:  # fmt: skip
     """Make an open index equal the disk, in one transaction. Raises `Refused` (nothing changed) for a vault emptied at
-    once, sqlite3.OperationalError where the index stays locked."""
+    once, sqlite3.OperationalError where the index stays locked, another DatabaseError where it is damaged."""
     started = time.time_ns()
     found = scan(root, config)
     generation = get_meta(connection, "generation")
@@ -237,6 +238,8 @@ def _refuse_emptied(connection: sqlite3.Connection, root: str, found: Scan, diff
         known = dict(connection.execute("select path, hash from file"))
         gone = _unmatched(gone, texts, known.__getitem__)
     if most(gone):
+        if is_damaged(connection):  # it may be the index that has lost their names, not the vault
+            raise sqlite3.DatabaseError("the index is damaged")
         closed = "".join(f"; {path}: {fault.message}" for path, fault in found.faults[:1])
         raise Refused(
             f"{len(gone)} of {before} notes have vanished at once: the index stays as it is{closed}",

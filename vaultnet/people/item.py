@@ -1,7 +1,6 @@
 """Items: what people point at (a promise, an advice, an insight, a request), by a short stable handle or by its words."""
 
 import base64
-import hashlib
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
@@ -29,8 +28,10 @@ One = TypeVar("One", bound=Item)
 
 def handle(text: str, occurrence: int = 1) -> str:
     """An item's stable handle: eight letters and digits made of its words; the same words a second time give another."""
+    from hashlib import blake2b  # loads OpenSSL, which takes longer than most questions' own modules together
+
     source = text if occurrence == 1 else f"{text}\n{occurrence}"
-    return base64.b32encode(hashlib.blake2b(source.encode("utf-8", "replace"), digest_size=5).digest()).decode().lower()
+    return base64.b32encode(blake2b(source.encode("utf-8", "replace"), digest_size=5).digest()).decode().lower()
 
 
 class Handles:

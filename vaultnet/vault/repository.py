@@ -17,6 +17,7 @@ from vaultnet.errors import Refused
 from vaultnet.text.merge import Conflict, merge
 from vaultnet.vault import disk
 from vaultnet.vault.change import AGAIN, Change, refusing
+from vaultnet.vault.sweep import sweep
 
 ATTRIBUTES = ("*.md merge=vaultnet",)
 # temporary files of vaultnet, sync programs and editors; where Obsidian's windows stand differs on every machine
@@ -199,6 +200,12 @@ def lacking(root: str) -> str:
     if os.path.isabs(words[0]) and not disk.exists(words[0]):
         return "the merge driver of this clone is no longer there: git cannot merge its notes"
     return ""
+
+
+def tidy(root: str) -> None:
+    """Take away what killed syncs left: git runs the merge driver in its top folder, which may lie above the vault."""
+    top = git(root, "rev-parse", "--show-toplevel").out.rstrip("\n")
+    sweep(top, {"", os.path.relpath(root, top)})
 
 
 # Merging ------------------------------------------------------------------------------------------------------------
