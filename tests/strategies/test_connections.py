@@ -1,13 +1,21 @@
 """Connections: warm ways by evidence alone, what two people share, introductions that both want."""
 
+import contextlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from vaults import SAMPLE, TODAY, Vault
+from vaults import SAMPLE, TODAY, Vault, copy_sample
+
+from vaultnet.index.sync import open_index
+from vaultnet.index.ties import everybody, ties_of
+from vaultnet.people.desk import Desk
+from vaultnet.people.strength import tie_keys
+from vaultnet.vault.config import read_config
 
 # worked by hand from the sample's notes
 CHAINS = {
@@ -26,6 +34,27 @@ def names(found: Any) -> list[str]:
 
 def pairs_of(rows: Any) -> list[set[str]]:
     return [{row["a"], row["b"]} for row in rows if row["status"] is None]
+
+
+def test_everybodys_ties_at_once_are_those_of_each_person_alone(tmp_path: Path) -> None:
+    vault = copy_sample(tmp_path / "sample")
+    vault.person(
+        "Uno Tie",
+        "2026-10-01 met with [[Due Tie]], [[Mara Okafor]] at the fair",
+        "2026-10-02 gave introduction to [[Due Tie]]: x",
+    )
+    vault.person(
+        "Due Tie", "2026-10-05 gave introduction: [[Uno Tie]] meets [[Tomás Reis]]", knows=["[[Uno Tie]]", "[[Nobody]]"]
+    )
+    vault.write("Projects/Tie.md", "---\ntype: project\npeople: ['[[Uno Tie]]', '[[Due Tie]]', '[[Uno Tie]]']\n---\n")
+    index, _ = open_index(str(vault.root), read_config(str(vault.root)))
+    with contextlib.closing(index):
+        keys = tie_keys(Desk(str(vault.root), date.fromisoformat(TODAY), list))
+        at_once = everybody(index, keys, TODAY)
+        for (number,) in index.execute("select note from person").fetchall():
+            alone = {row.other for row in ties_of(index, number, keys, TODAY)} - {number}
+            assert at_once.get(number, set()) == alone, number
+        assert sum(map(len, at_once.values())) > 50
 
 
 # Paths --------------------------------------------------------------------------------------------------------------

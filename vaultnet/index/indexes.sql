@@ -6,6 +6,7 @@ create index name_note on name(note);
 create index link_target on link(target, role) where target is not null;
 create index link_key on link(key);
 create index link_role on link(role, note, target, line) where role not in ('', 'who', 'task') and target is not null;
+create index link_who on link(note, line, target) where role = 'who' and target is not null;
 create index link_soft on link(soft) where soft > 0;
 create index task_open on task(due) where status not in ('x', 'X', '-');
 create index task_contact on task(note) where contact <> '';

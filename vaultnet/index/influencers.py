@@ -3,7 +3,7 @@ gave an `influence`."""
 
 import sqlite3
 from collections.abc import Iterable
-from re import findall
+from re import findall, search
 from typing import NamedTuple
 
 from vaultnet.text.names import key
@@ -65,12 +65,30 @@ def spoken(connection: sqlite3.Connection) -> set[int]:
     return {number for (number,) in connection.execute("select person from pulse where mutual <> ''")}
 
 
+def first_open(connection: sqlite3.Connection, numbers: Iterable[int]) -> tuple[int, str] | None:
+    """The first of these people by name, of those neither confidential nor paused: (person, name)."""
+    some = ", ".join(map(str, numbers))
+    row: tuple[int, str] | None = connection.execute(
+        f"""select n.id, n.name from person p join note n on n.id = p.note
+            where p.note in ({some}) and not p.confidential and not p.paused order by n.name, n.path limit 1"""
+    ).fetchone()
+    return row
+
+
 def with_field(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
     """The people whose frontmatter has one of these keys, whatever its case, by path."""
-    marks = [f'%"{name}"%' for name in names]
+    keys = [*names]
+    marks = [f'%"{name}"%' for name in keys]
+    likely, words = "", []
+    if all(search(r"\w", name) for name in keys):  # an emoji is no word
+        # the full text finds the few notes in which such a word stands; to look at everybody's fields takes far longer
+        likely, words = (
+            "f.note in (select rowid from fts where fts match ?) and",
+            ['"' + '" OR "'.join(name.replace('"', '""') for name in keys) + '"'],
+        )
     rows = connection.execute(
         f"""select f.note from front f join person p on p.note = f.note join note n on n.id = f.note
-            where {" or ".join(["f.fields like ?"] * len(marks))} order by n.path""",
-        marks,
+            where {likely} ({" or ".join(["f.fields like ?"] * len(marks))}) order by n.path""",
+        (*words, *marks),
     )
     return [number for (number,) in rows]

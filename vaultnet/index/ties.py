@@ -91,7 +91,8 @@ def everybody(connection: sqlite3.Connection, keys: Iterable[str], day: str) -> 
             and (g.type = 'project' or (g.gathers and g.date <= ?))""", (day,)):  # fmt: skip
         groups.setdefault(group, set()).add(number)
     for note, line, number, own in connection.execute(
-        f"""select l.note, l.line, l.target, e.own from link l join entry e on e.note = l.note and e.line = l.line
+        f"""select l.note, l.line, l.target, e.own from link l indexed by link_who
+              join entry e on e.note = l.note and e.line = l.line
             where l.target is not null and {_MEETING} and e.date <> '' and e.date <= :day
             union all
             select e.note, e.line, l.target, e.own from entry e join link l on l.note = e.note and l.line = e.line

@@ -7,7 +7,7 @@ needs and who could give it is `people/coverage.py`. Formulas and weights: docs/
 
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -16,9 +16,9 @@ import click
 from vaultnet.dates import show_day, weekday_day
 from vaultnet.errors import ERROR, HINT, Finding
 from vaultnet.index import ask, pulse
-from vaultnet.index.influencers import spoken, with_field
+from vaultnet.index.influencers import first_open, spoken, with_field
 from vaultnet.index.pulse import PersonRow
-from vaultnet.index.ties import TieRow, ties_of
+from vaultnet.index.ties import ties_of
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Moment, Reason
 from vaultnet.people.field import Match, field, line_of, my_topics, seniority, told
@@ -43,10 +43,10 @@ OVERDUE = 14  # days for which a goal is still asked about after its day
 
 
 class Network(NamedTuple):
-    """How my network goes on through people: with how many each is tied, whom I could meet through nobody else, with whom I
-    have spoken, and whom I gave an `influence` of 1 to 5."""
+    """How my network goes on through people: with whom each is tied, whom I could meet through nobody else, with whom I have
+    spoken, and whom I gave an `influence` of 1 to 5."""
 
-    tied: dict[int, int]
+    tied: dict[int, set[int]]
     alone: dict[int, list[int]]
     known: set[int]
     influence: dict[int, int]
@@ -76,9 +76,11 @@ def candidates(desk: Desk, want: Want) -> list[Candidate]:
         high, far = senior[row.title], _reach(network, row.id)
         if want.to == "sponsor" and high < SENIOR and far < REACHING:
             continue
-        values = [match.value for match in found.get(row.id, {}).values()]
-        best = sum(values) / len(want.topics) if want.topics and values else max(values, default=0.0)
-        parts = {"field": round(best, 3), "warmth": warmth(desk, row), "seniority": high, "reach": far}
+        best = 0.0
+        if row.id in found:
+            values = [match.value for match in found[row.id].values()]
+            best = round(sum(values) / len(want.topics) if want.topics else max(values), 3)
+        parts = {"field": best, "warmth": warmth(desk, row), "seniority": high, "reach": far}
         scored.append((score(desk, want.to, parts), row.id, parts))
     if 0 < want.most < len(scored):
         least = nlargest(want.most, (value for value, _, _ in scored))[-1]
@@ -100,14 +102,17 @@ def _network(desk: Desk, known: set[int]) -> Network:
         through = others[stranger] & known
         for person in through if len(through) == 1 else () if through else others[stranger]:
             alone.setdefault(person, []).append(stranger)
-    return Network({person: len(some) for person, some in others.items()}, alone, known, influence(desk))
+    return Network(others, alone, known, influence(desk))
 
 
 def _reach(network: Network, person: int) -> float:
     given = network.influence.get(person)
-    return given / 5 if given is not None else reach(network.tied.get(person, 0), len(network.alone.get(person, ())))
+    return (
+        given / 5 if given is not None else reach(len(network.tied.get(person, ())), len(network.alone.get(person, ())))
+    )
 
 
+@lru_cache(1024)  # of thousands of people many are tied to as many others
 def reach(others: int, alone: int) -> float:
     """How far my network goes on through somebody, 0-1: people tied to them, those whom only they are tied to counting
     more; the more there are, the less one more adds."""
@@ -163,17 +168,16 @@ def _tied(desk: Desk, person: PersonRow, network: Network) -> list[Reason]:
     if person.id in network.influence:
         given = network.influence[person.id]
         return [Reason(f"influence {given} of 5", *line_of(desk, person.id, "influence"))]
-    rows: dict[int, TieRow] = {}
-    for row in ties_of(desk.index, person.id, tie_keys(desk), desk.day):
-        rows.setdefault(row.other, row)
-    alone = network.alone.get(person.id, ())
-    named = [one for one in pulse.people(desk.index, rows) if not one.confidential and not one.paused]
-    if not named:
+    others = network.tied.get(person.id, set())
+    some = (others.intersection(network.alone.get(person.id, ())), others & network.known, others)
+    best = next(filter(None, (first_open(desk.index, numbers) for numbers in some)), None)
+    if best is None:
         return []
-    best = min(named, key=lambda one: (one.id not in alone, one.id in network.known, one.name, one.path))
-    more = network.tied.get(person.id, 0) - 1
-    text = f"tied to {best.name}" + (f" and {more} more" if more > 0 else "")
-    return [Reason(text, rows[best.id].path, max(rows[best.id].line, 1))]
+    other, name = best
+    fewer, more = sorted((person.id, other), key=lambda one: len(network.tied[one]))  # of a hub thousands were read
+    row = next(row for row in ties_of(desk.index, fewer, tie_keys(desk), desk.day) if row.other == more)
+    text = f"tied to {name}" + (f" and {len(others) - 1} more" if len(others) > 1 else "")
+    return [Reason(text, row.path, max(row.line, 1))]
 
 
 def today(desk: Desk) -> list[Moment]:
