@@ -558,6 +558,22 @@ def test_a_rebase_that_was_killed_is_taken_back(here: Vault, there: Vault) -> No
     assert here.read(ADA) == there.read(ADA) and "from here" in here.read(ADA) and "from there" in here.read(ADA)
 
 
+def test_what_a_killed_git_was_picking_is_forgotten_once_its_lock_is_gone(here: Vault, there: Vault) -> None:
+    log(here, "2026-11-09", "email out: from here")
+    log(there, "2026-11-05", "coffee: from there")
+    sync(here)
+    killing = hook(there, "prepare-commit-msg", "")
+    killing.write_text(
+        "#!/bin/sh\n[ -d .git/rebase-merge ] && touch .git/CHERRY_PICK_HEAD.lock && kill -9 $PPID\nexit 0\n"
+    )
+    sync(there, 3)
+    killing.unlink()
+    refused(there, "another git is at work here", "CHERRY_PICK_HEAD.lock", "remove that file")
+    (there.root / ".git" / "CHERRY_PICK_HEAD.lock").unlink()
+    assert sync(there).out.endswith("received 1 commit, sent 1 commit\n")
+    assert not (there.root / ".git" / "CHERRY_PICK_HEAD").exists()
+
+
 @pytest.mark.parametrize("at", ["prepare-commit-msg", "post-commit", "reference-transaction"])
 def test_what_was_chosen_outlives_a_kill_and_no_later_commit_is_left_out(here: Vault, there: Vault, at: str) -> None:
     here.write(ADA, here.read(ADA).replace("CTO", "Boss"))

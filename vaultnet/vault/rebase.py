@@ -115,7 +115,7 @@ def take_back(root: str, git_dir: str) -> bool:
         _put_back(root, before, [onto, git(root, "rev-parse", "HEAD").out.strip()])
     git(root, "symbolic-ref", "HEAD", branch)
     if now == before:
-        git(root, "reset", "-q")
+        _reset(root, git_dir)
     if disk.exists(folder):
         git(root, "rebase", "--quit")
     if aside and aside not in git(root, "stash", "list", "--format=%H").out.split():
@@ -140,7 +140,7 @@ def pick_up(root: str, git_dir: str) -> None:
     ]
     left = [commit for commit, _, what in rows if commit and what not in there]
     _put_back(root, here, [*left[:1], before, onto])
-    git(root, "reset", "-q")
+    _reset(root, git_dir)
     todo = os.path.join(git_dir, _FOLDER, "git-rebase-todo")
     with refusing(todo):
         with suppress(FileNotFoundError):
@@ -177,6 +177,15 @@ def _put_back(root: str, commit: str, others: list[str]) -> None:
     restored = sorted(back & known)
     for start in range(0, len(restored), _AT_ONCE):
         git(top, "checkout-index", "-f", "-q", "--", *restored[start : start + _AT_ONCE])
+
+
+def _reset(root: str, git_dir: str) -> None:
+    """Forget what is staged, and which commit was being picked."""
+    git(root, "reset", "-q")
+    if disk.exists(
+        os.path.join(git_dir, "CHERRY_PICK_HEAD")
+    ):  # `reset` says nothing where a killed git's lock forbids it
+        git(root, "update-ref", "-d", "CHERRY_PICK_HEAD")
 
 
 def _is_begun(top: str, commit: str, path: str) -> bool:
