@@ -245,6 +245,19 @@ def test_a_vault_reached_by_a_link_is_watched(vault: Path, start: Start) -> None
     assert watching.left() == []
 
 
+def test_a_note_that_is_a_link_changes_with_the_note_it_leads_to(vault: Path, start: Start) -> None:
+    (vault / "Favourite.md").symlink_to("People/Ada.md")
+    watching = start()
+    by_rename(vault / "People" / "Ada.md")
+    assert watching.told("changed People/Ada.md", "changed Favourite.md")
+    (vault / "Second.md").symlink_to("People/Ada.md")
+    assert watching.told("added Second.md")
+    write(vault / "People" / "Ada.md", NEW + "\nmore\n")
+    assert watching.told("changed Second.md")
+    (vault / "Favourite.md").unlink()
+    assert watching.told("removed Favourite.md")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_command_says_that_it_watches_prints_lines_and_ends_well(vault: Path, number: signal.Signals) -> None:
     with subprocess.Popen(

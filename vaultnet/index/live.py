@@ -28,6 +28,7 @@ class LiveIndex:
         self._file = index_path(root)
         self._connection: sqlite3.Connection | None = None
         self._opened: tuple[int, ...] | None = None
+        self._links: set[str] = set()  # notes that are links: what they lead to changes, and no event names them
 
     def look(self, paths: list[str] | None = None) -> list[tuple[str, str]]:
         """Look at these notes, None for all, and give what is new: ("added", path), "changed" or "removed".
@@ -49,7 +50,8 @@ class LiveIndex:
             from vaultnet.index import apply  # noqa: F401 - loaded now, so that the first save need not wait for it
 
             self.close()
-            self._connection, _ = open_index(self.root, self.config, warn=self._warn)
+            self._connection, done = open_index(self.root, self.config, warn=self._warn)
+            self._links = set(done.links)
             self._connection.execute(f"pragma busy_timeout = {BUSY_MS}")
             self._opened = identity(self._file, times=False)
             return self._news(self._connection, None)
@@ -58,9 +60,10 @@ class LiveIndex:
             if self._absent(paths) >= VANISHED_AT_LEAST:
                 paths = None  # only a scan can tell whether the vault was emptied
         if paths is None:
-            sync(self._connection, self.root, self.config)
+            self._links = set(sync(self._connection, self.root, self.config).links)
         else:
-            sync_paths(self._connection, self.root, self.config, paths)
+            paths = [*paths, *self._links.difference(paths)]
+            self._links.update(sync_paths(self._connection, self.root, self.config, paths).links)
         return self._news(self._connection, paths)
 
     def _absent(self, paths: list[str]) -> int:

@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 class Synced(NamedTuple):
     """What a sync found: notes in the index, how many came, changed or went, and which ("added", path), unless all are new.
 
-    `left` are the folders with temporary files of a killed command."""
+    `left` are the folders with temporary files of a killed command, `links` the notes looked at that are links to others."""
 
     notes: int
     added: int
@@ -30,6 +30,7 @@ class Synced(NamedTuple):
     removed: int
     paths: tuple[tuple[str, str], ...] = ()
     left: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 class Diff(NamedTuple):

@@ -71,7 +71,7 @@ def open_index(
         found = scan(root, config)
         fill(connection, root, config, found, started, progress)
         finish(connection)
-        return connection, Synced(len(found.files), len(found.files), 0, 0)
+        return connection, Synced(len(found.files), len(found.files), 0, 0, links=tuple(found.links))
 
 
 def discard(path: str) -> None:
@@ -101,7 +101,7 @@ def _build(path: str, root: str, config: Config, progress: Progress | None) -> t
         discard(temporary)
     connection = connect(path)
     connection.execute("pragma journal_mode = wal")
-    return connection, Synced(len(found.files), len(found.files), 0, 0)
+    return connection, Synced(len(found.files), len(found.files), 0, 0, links=tuple(found.links))
 
 
 @contextlib.contextmanager
@@ -133,7 +133,7 @@ def sync(
         rebuild = True
     diff = Diff([], [], []) if rebuild else _diff(connection, found)
     if not rebuild and not any(diff) and not _new_faults(connection, found):
-        return Synced(len(found.files), 0, 0, 0, left=tuple(sorted(found.left)))
+        return Synced(len(found.files), 0, 0, 0, left=tuple(sorted(found.left)), links=tuple(found.links))
     from vaultnet.index.apply import apply, fill, keep_folder_faults  # reading notes: not needed where nothing changed
 
     connection.execute("begin immediate")
@@ -156,7 +156,7 @@ def sync(
     except BaseException:
         connection.execute("rollback")
         raise
-    return done._replace(left=tuple(sorted(found.left)))
+    return done._replace(left=tuple(sorted(found.left)), links=tuple(found.links))
 
 
 def sync_paths(connection: sqlite3.Connection, root: str, config: Config, paths: Iterable[str]) -> Synced:
@@ -194,7 +194,7 @@ def sync_paths(connection: sqlite3.Connection, root: str, config: Config, paths:
     except BaseException:
         connection.execute("rollback")
         raise
-    return done
+    return done._replace(links=tuple(found.links))
 
 
 def _diff(connection: sqlite3.Connection, found: Scan) -> Diff:

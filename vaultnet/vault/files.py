@@ -39,19 +39,20 @@ class Scan(NamedTuple):
     """Every note's path (vault-relative, "/" between the parts) with its `Stat`, and the folders that could not be read.
 
     `odd` maps paths whose bytes are not UTF-8, as shown, to what the system calls them; `left` are the folders in which a
-    killed command left temporary files.
+    killed command left temporary files; `links` are the notes that are links to others.
     """
 
     files: dict[str, Stat]
     faults: list[tuple[str, Fault]]
     odd: dict[str, str]
     left: set[str]
+    links: set[str]
 
 
 def scan(root: str, config: Config) -> Scan:
     """Look at every file of the vault once. Dot folders, templates, ignored and temporary files are left out; links to
     folders are not followed, links to files only where they stay inside the vault."""
-    found = Scan({}, [], {}, set())
+    found = Scan({}, [], {}, set(), set())
     ignore = _ignored(root, config)
     real_root = os.path.realpath(root)
     files, pack = found.files, _STAT.pack
@@ -82,6 +83,7 @@ def scan(root: str, config: Config) -> Scan:
                         if not S_ISLNK(stat.st_mode) or not _inside(entry.path, real_root):
                             continue  # a pipe would be read for ever; a link may lead out of the vault
                         stat = entry.stat()
+                        found.links.add(path)
                 except OSError as error:
                     found.faults.append((_shown(path, found), _os_fault("this file", error)))
                     continue
@@ -97,7 +99,7 @@ def scan(root: str, config: Config) -> Scan:
 
 def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
     """The same as `scan`, for these vault-relative paths only; those that are no notes, or are not there, are left out."""
-    found = Scan({}, [], {}, set())
+    found = Scan({}, [], {}, set(), set())
     ignore = _ignored(root, config)
     real_root = os.path.realpath(root)
     for path in paths:
@@ -106,8 +108,10 @@ def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
         real = root + "/" + path
         if any(os.path.islink(os.path.join(root, folder)) for folder in _folders(path)):
             continue
-        if os.path.islink(real) and not _inside(real, real_root):
-            continue
+        if os.path.islink(real):
+            if not _inside(real, real_root):
+                continue
+            found.links.add(path)
         try:
             stat = os.stat(real)
         except OSError:
