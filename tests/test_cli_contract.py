@@ -491,6 +491,12 @@ def test_names_of_people_are_completed(asked: Vault) -> None:
     assert "Дарья Соколова" in completed(asked, "due", "дар")
 
 
+def test_what_is_open_is_completed_by_its_handle(asked: Vault) -> None:
+    offered = completed(asked, "done", "")
+    assert offered == [row["id"] for row in asked.json("promise")] != []
+    assert completed(asked, "done", offered[0][:2]) == [one for one in offered if one.startswith(offered[0][:2])]
+
+
 def test_commands_options_and_types_are_completed(asked: Vault) -> None:
     assert "followup" in completed(asked, "fol")
     assert "--within" in completed(asked, "due", "--wi")

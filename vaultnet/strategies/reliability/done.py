@@ -1,6 +1,7 @@
 """`done`: a task ticked, moved or dropped where it stands; advice marked as acted on or reported back."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,7 @@ from vaultnet.index import ask
 from vaultnet.people.advice import ACTED, GAVE, REPORTED, Advice, advice
 from vaultnet.people.commitment import Commitment, commitments
 from vaultnet.people.desk import Desk
-from vaultnet.people.item import find_item
+from vaultnet.people.item import find_item, short_handles
 from vaultnet.show.console import Call, remark, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.strategies.reliability.nudge import open_line
@@ -18,9 +19,24 @@ from vaultnet.text.edit import replace_line
 from vaultnet.text.lines import with_field
 from vaultnet.text.tasks import complete, move_due
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def _handles(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+    """The handles of what is open, each with its words where the shell shows them."""
+    from click.shell_completion import CompletionItem
+
+    try:
+        items = commitments(ctx.find_object(Call).desk)  # type: ignore[union-attr]
+    except Exception:  # completion must never disturb the line that is being typed
+        return []
+    short = short_handles([one.id for one in items])
+    return [CompletionItem(short[one.id], help=one.words) for one in items if one.id.startswith(incomplete)]
+
 
 @click.command("done")
-@click.argument("item")
+@click.argument("item", shell_complete=_handles)
 @click.option("--on", metavar="DATE", help="The day it was done (default: today).")
 @click.option("--drop", is_flag=True, help="It will not be done: marked as dropped.")
 @click.option("--move", "move_", metavar="DATE", help="Not done: a new due date; the old one is kept as [was:: ].")
