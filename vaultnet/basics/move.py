@@ -15,8 +15,9 @@ from vaultnet.index.resolve import choose
 from vaultnet.people.desk import Desk
 from vaultnet.people.person import fields_of, find_note
 from vaultnet.show.console import Call, Name, remark, writing
-from vaultnet.show.draft import carry_out, edit_note
-from vaultnet.text.edit import add_item, remove_item, replace_spans, set_field
+from vaultnet.show.draft import carry_out, edit_note, naming
+from vaultnet.text.body import source_line
+from vaultnet.text.edit import add_item, append_line, remove_item, replace_spans, set_field
 from vaultnet.text.frontmatter import Unclosed, read_front, split
 from vaultnet.text.join import join
 from vaultnet.text.lines import mask
@@ -24,6 +25,7 @@ from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import file_name, folder, key, stem
 from vaultnet.vault import disk
 from vaultnet.vault.change import Change, resolve_in_vault
+from vaultnet.vault.files import is_seen
 
 
 @click.command("move")
@@ -54,19 +56,23 @@ def move(call: Call, name: str, new: str, merge: bool, dry_run: bool, print_path
         _merge(call, note, find_note(desk, new, (note.type,) if note.type else ()), dry_run, print_path)
         return
     path, aliases = _target(desk, note, new)
-    if path == note.path:
+    if path == note.path or (_real(desk, path) == _real(desk, note.path) and key(path) != key(note.path)):
         raise UsageFault(f"{note.path} has this name already")
     resolve_in_vault(desk.root, path)
+    if not is_seen(desk.root, desk.config, path):
+        hint = "choose a folder that is neither one of templates nor under `ignore` in vaultnet.toml"
+        raise Refused("a note there would be left out by vaultnet", path=path, hint=hint)
     standing = ask.note_at(desk.index, path)
     if standing is not None and key(path) != key(note.path):
         raise Refused("a note of this name is there already", path=path, hint="choose another name")
     changes: list[Change | None] = []
     text, raw = desk.read(note.path)
-    moved = _rewritten(desk, note, path, note.path, text)
-    for alias in aliases:
-        moved = add_item(moved, "aliases", alias)
-    if note.type and type_of(fields_of(note), path, [], desk.config.reading) != note.type:
-        moved = set_field(moved, "type", note.type)  # the old folder said it, the new one does not
+    with naming(note.path):
+        moved = _rewritten(desk, note, path, note.path, text)
+        for alias in aliases:
+            moved = add_item(moved, "aliases", alias)
+        if note.type and type_of(fields_of(note), path, [], desk.config.reading) != note.type:
+            moved = set_field(moved, "type", note.type)  # the old folder said it, the new one does not
     changes.append(Change(path, raw, moved.encode("utf-8"), source=note.path))
     for linking in _linking(desk, note):
         changes.append(edit_note(desk, linking, partial(_rewritten, desk, note, path, linking)))
@@ -84,7 +90,7 @@ def move(call: Call, name: str, new: str, merge: bool, dry_run: bool, print_path
 
 def _merge(call: Call, goes: NoteRow, stays: NoteRow, dry_run: bool, print_path: bool) -> None:
     desk = call.desk
-    if goes.id == stays.id:
+    if goes.id == stays.id or _real(desk, goes.path) == _real(desk, stays.path):
         raise UsageFault(f"{goes.path} cannot be merged with itself", hint="name the two notes by their paths")
     both = {link_key(name) for note in (goes, stays) for name in (note.name, note.path)}
 
@@ -100,14 +106,18 @@ def _merge(call: Call, goes: NoteRow, stays: NoteRow, dry_run: bool, print_path:
         return standing_key(fields_of(stays), key_of(name, stays.type, reading), stays.type, reading)
 
     gone = _rewritten(desk, goes, stays.path, goes.path, old, stays.id)
-    try:
+    for path, before in ((stays.path, text), (goes.path, old)):
+        with naming(path):
+            for fault in (
+                read_front(before).faults if path == goes.path else ()
+            ):  # of a key that stands twice one would go
+                raise Refused(fault.message, line=fault.line, source=source_line(before, fault.line), hint=fault.hint)
+            append_line(before, "Log", "-")  # what forbids this edit forbids all, and here its line is the file's
+    with naming(stays.path):
         joined = join(text, gone, goes.name, standing, itself)
         after = _rewritten(desk, goes, stays.path, stays.path, joined.text, stays.id)
         if key(goes.name) != key(stays.name):
             after = add_item(after, "aliases", goes.name)
-    except Refused as error:
-        error.path = error.path or (stays if read_front(text).faults else goes).path
-        raise
     changes: list[Change | None] = [
         Change(stays.path, raw, after.encode("utf-8")),
         Change(goes.path, old_raw, None),
@@ -149,6 +159,10 @@ def _target(desk: Desk, note: NoteRow, new: str) -> tuple[str, list[str]]:
     fit = file_name(name)
     if not fit:
         raise Refused(f'"{new}" leaves no name for a file', hint="give the note a name with a letter or a digit in it")
+    if where.startswith("/") and where.strip("/"):
+        raise Refused(
+            f'"{new}" is no path in the vault', hint="name it from the vault's own folder, without the first /"
+        )
     where = where.strip("/")
     return (f"{where}/{fit}.md" if where else f"{fit}.md"), [name] if fit != name else []
 
@@ -166,8 +180,14 @@ def _is_path(desk: Desk, new: str) -> bool:
         return False
 
 
+def _real(desk: Desk, path: str) -> str:
+    return disk.real_path(os.path.join(desk.root, path))
+
+
 def _linking(desk: Desk, note: NoteRow) -> list[str]:
-    return sorted({link.path for link in ask.links_to(desk.index, note.id)} - {note.path})
+    """The other notes with links to this one; of one that has a second path, by a link of the system, only its own."""
+    paths = sorted({link.path for link in ask.links_to(desk.index, note.id)} - {note.path})
+    return [path for path in paths if not disk.is_link(os.path.join(desk.root, path))]
 
 
 def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str, into: int = 0) -> str:

@@ -158,6 +158,12 @@ class Desk:
             raise Refused(fault.message, path=path, line=fault.line, hint=fault.hint)
         return text, raw
 
+    def check(self, changes: "Sequence[Change]") -> None:
+        """Raise the `Refused` that `apply` would raise before it writes."""
+        from vaultnet.vault import write
+
+        write.check(self.root, changes)
+
     def apply(self, changes: "Sequence[Change]", told: str) -> None:
         """Write changes to the disk, all or none, and remember them for `undo`. Raises `Refused`."""
         from vaultnet.vault import write

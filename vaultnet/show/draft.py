@@ -1,6 +1,7 @@
 """Notes to be written: new ones from a page and fields, edits of standing ones, and saying what was done."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from vaultnet.errors import Refused, VaultnetError
 from vaultnet.index import ask
@@ -36,17 +37,24 @@ def new_note(desk: Desk, template: str, path: str, fields: Fields, values: dict[
     return Change(path, None, text.encode("utf-8"))
 
 
+@contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Say of an error that names no note that it is about this one."""
+    try:
+        yield
+    except VaultnetError as error:
+        error.path = error.path or path
+        raise
+
+
 def edit_note(desk: Desk, path: str, edit: Callable[[str], str]) -> Change | None:
     """A standing note with an edit made to its text as it is on the disk now; None where nothing changes.
 
     Raises `Refused` with the note's path where the edit would not be safe.
     """
     text, raw = desk.read(path)
-    try:
+    with naming(path):
         edited = edit(text)
-    except VaultnetError as error:
-        error.path = error.path or path
-        raise
     after = edited.encode("utf-8")
     return None if after == raw else Change(path, raw, after)
 
@@ -121,6 +129,7 @@ def carry_out(
     real = [change for change in changes if change is not None]
     paths = [change.path for change in real]
     if dry_run:
+        desk.check(real)
         if settings.json:
             say_json({"dry_run": True, "changes": [{"path": c.path, "diff": as_diff(c)} for c in real]})
         else:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, NoReturn
 
 from vaultnet.errors import Fault, Refused
-from vaultnet.text.frontmatter import Block, Unclosed, conflict_line, split
+from vaultnet.text.frontmatter import Block, Unclosed, conflict_line, read_front, split
 from vaultnet.text.lines import mask, mask_fences, section_name
 
 Span = tuple[int, int, str]
@@ -147,13 +147,14 @@ def _refuse(text: str, line: int, message: str, hint: str) -> NoReturn:
 def append_line(text: str, heading: str, line: str) -> str:
     """Put the line at the end of the first section of this name (level 2 to 6, in any case), outside managed regions.
 
-    A missing section is made at the note's end. Refused where the frontmatter is unclosed, a region's markers are
+    A missing section is made at the note's end. Refused where the frontmatter cannot be read, a region's markers are
     damaged, a merge is unresolved, or the line would stand inside code.
     """
     block = block_of(text)
     top, first = (block.body, block.body_line) if block else (_top(text), 1)
     found, faults = _scan(text)
-    _refuse_fault(text, faults)
+    unread = [fault for fault in read_front(text).faults if fault.code != "duplicate-key"]
+    _refuse_fault(text, [*unread, *faults])
     lines = _lines(text, top)
     shown = _masked(text, lines)
     conflict = conflict_line("\n".join(shown))
@@ -250,7 +251,9 @@ def _refuse_hidden(text: str, edited: str, span: Span, top: int, line: str) -> N
     lines = _lines(edited, top)
     ends = span[0] + len(span[2].rstrip("\r\n"))
     last = next(i for i, one in enumerate(lines) if one.end >= ends)
-    if mask(EOL.sub("\n", line)).strip() and not _masked(edited, lines)[last].strip():
+    alone = mask("\n".join(EOL.split(line.rstrip("\r\n")))).split("\n")
+    seen = [at for at, shown in enumerate(alone) if shown.strip()]  # the last one may end a code block of its own
+    if seen and not _masked(edited, lines)[last - len(alone) + 1 + seen[-1]].strip():
         number = line_of(text, max(0, span[0] - 1))
         message = "a line put here would stand inside a code block that is never closed"
         _refuse(text, number, message, "close the code block (```)")

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from vaultnet.errors import Refused
-from vaultnet.text.body import append_line, block_of, sections, source_line
-from vaultnet.text.edit import add_item, set_field
-from vaultnet.text.frontmatter import Unreadable, read_front
+from vaultnet.text.body import EOL, append_line, block_of, eol_before, next_line, sections, start_of_line
+from vaultnet.text.edit import add_item, replace_spans, set_field
+from vaultnet.text.frontmatter import read_front
+from vaultnet.text.lines import section_name
 from vaultnet.text.plain import Value
-from vaultnet.text.spans import find_spans
+from vaultnet.text.spans import Spans, find_spans
 from vaultnet.words import LIST_KEYS
 
 
@@ -20,43 +20,102 @@ class Joined(NamedTuple):
     left: tuple[tuple[str, str], ...]
 
 
-def join(stays: str, goes: str, name: str, key_of: Callable[[str], str], skip: Callable[[str], bool]) -> Joined:
-    """The text `stays` with all that `goes` (the note called `name`) has and it has not.
+class _Part(NamedTuple):
+    """A section that stands in no other, and those nested in it, each (title, level, what stands below)."""
 
-    Lists are united, missing values taken over, sections of one name put together; `key_of` gives the key under which the
-    staying note has a key's meaning, `skip` tells values to leave out (links of the two to each other). Raises `Refused`.
+    title: str
+    level: int
+    content: str
+    nested: list[tuple[str, int, str]]
+
+
+def join(stays: str, goes: str, name: str, key_of: Callable[[str], str], skip: Callable[[str], bool]) -> Joined:
+    """The text `stays` with all that `goes` (the note called `name`) has and it has not. Both can be read and edited.
+
+    Lists are united, missing values taken over, sections of one name put together with what is nested in them; `key_of`
+    gives the key under which the staying note has a key's meaning, `skip` tells values to leave out (links of the two to
+    each other). Raises `Refused`.
     """
-    text, left = stays, list[tuple[str, str]]()
+    text, left, whole = stays, list[tuple[str, str]](), list[tuple[str, str]]()
+    block = block_of(goes)
+    spans = find_spans(goes, block) if block else None
     for key, value in read_front(goes).fields.items():
         if value is None or value == "" or key == "type":
             continue
+        if spans and (
+            isinstance(value, dict) or (isinstance(value, list) and any(not _is_plain(one) for one in value))
+        ):
+            source = _source(goes, spans, key)
+            joined = _with_source(text, key, value, source) if key_of(key) == key else ""
+            text = joined or text
+            if not joined and read_front(text).fields.get(key) != value:
+                whole.append((key, source))
+            continue
         text, differs = _with_value(text, key_of(key), key, value, skip)
         left += differs
-    left += [("", comment) for comment in _comments(goes)]
-    for title, level, content in sections(goes):
-        if title and content:
-            text = append_line(text, title, content)
-        elif title and not any(title == other for other, _, _ in sections(text)):
-            text = append_line(text, title, "")
-        elif content and level == 0:
-            left.append(("", content))
-    if left:
-        prose = [content for key, content in left if not key]
-        values = "\n".join(f"- {key}: {content}" for key, content in left if key)
+    values = "\n".join(f"- {key}: {content}" for key, content in left)
+    prose = [f"```yaml\n{source}\n```" for _, source in whole]
+    if spans:
+        prose += [goes[start:end].strip().lstrip("# ") for start, end in spans.comments]
+    for part in _outline(goes):
+        if part.title:
+            text = _with_section(text, part, name)
+        elif part.content:
+            prose.append(part.content)
+    if prose or values:
         text = append_line(text, f"From {name}", "\n\n".join([*prose, *([values] if values else [])]))
-    return Joined(text, tuple((key, content) for key, content in left if key))
+    return Joined(text, (*left, *whole))
 
 
-def _comments(text: str) -> list[str]:
-    """The comments of a note's frontmatter. Raises `Refused` where it cannot be read."""
-    block = block_of(text)
-    if block is None:
-        return []
-    try:
-        return [text[start:end].strip().lstrip("# ") for start, end in find_spans(text, block).comments]
-    except Unreadable as error:
-        line = error.fault.line + 1  # the opening line is line 1
-        raise Refused(error.fault.message, line=line, source=source_line(text, line), hint=error.fault.hint) from error
+def _is_plain(value: Value) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _source(text: str, spans: Spans, key: str) -> str:
+    """The lines of a field as they stand."""
+    field = next(one for one in spans.fields if one.name == key)
+    start, end = start_of_line(text, field.key.start), max(field.key.end, field.value.end)
+    return text[start : next_line(text, end)].rstrip("\r\n") if not spans.flow else text[field.key.start : end]
+
+
+def _with_source(text: str, key: str, value: Value, source: str) -> str:
+    """The text with a field as its lines stood elsewhere; "" where it has one of that name, or would not read the same."""
+    block, before = block_of(text), read_front(text).fields
+    if block is None or key in before:
+        return ""
+    eol = eol_before(text, block.end)
+    after = replace_spans(text, [(block.end, block.end, eol.join([*EOL.split(source), ""]))])
+    read = read_front(after)
+    return after if read.fields == {**before, key: value} and not read.faults else ""
+
+
+def _outline(text: str) -> list[_Part]:
+    """The body's sections, each with those nested in it."""
+    found: list[_Part] = []
+    for title, level, content in sections(text):
+        if found and 0 < found[-1].level < level:
+            found[-1].nested.append((title, level, content))
+        else:
+            found.append(_Part(title, level, content, []))
+    return found
+
+
+def _with_section(text: str, part: _Part, name: str) -> str:
+    """The text with a section of another note: at the end of its own of this name, where it has one."""
+    there = [one for one in sections(text) if one[0]]
+    own = next((at for at, one in enumerate(there) if section_name(one[0]) == section_name(part.title)), None)
+    if own is not None and not part.content and not part.nested:
+        return text
+    depth = 2 if own is None else there[own][1]
+    nested, content = part.nested, part.content
+    if content and own is not None and own + 1 < len(there) and there[own + 1][1] > depth:
+        nested = [(f"From {name}", part.level + 1, content), *nested]  # else it would go below the last one nested here
+        content = ""
+    blocks = [content]
+    for title, level, below in nested:  # deeper than its section here, whatever level that has
+        blocks += [f"{'#' * min(6, max(depth + 1, depth + level - part.level))} {title}", below]
+    apart = "\n" if not content and own is not None and there[own][2] else ""
+    return append_line(text, part.title, apart + "\n\n".join(filter(None, blocks)))
 
 
 def _with_value(
@@ -68,8 +127,8 @@ def _with_value(
             if item is not None and not skip(str(item)):
                 text = add_item(text, key, str(item))
         return text, []
-    if isinstance(value, dict) or here == value or str(here).strip() == str(value).strip():
-        return text, [(own, str(value))] if isinstance(value, dict) and here != value else []
+    if here == value or str(here).strip() == str(value).strip():
+        return text, []
     if here is None or here == "":
         return set_field(text, key, value), []
     return text, [(own, str(value))]

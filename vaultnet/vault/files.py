@@ -103,7 +103,7 @@ def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
     ignore = _ignored(root, config)
     real_root = os.path.realpath(root)
     for path in paths:
-        if not is_note(path) or (ignore and any(_matches(one, ignore) for one in (path, *_folders(path)))):
+        if _is_left_out(path, ignore):
             continue
         real = root + "/" + path
         if any(os.path.islink(os.path.join(root, folder)) for folder in _folders(path)):
@@ -121,6 +121,15 @@ def look(root: str, config: Config, paths: Iterable[str]) -> Scan:
         shown = _shown(path, found)
         found.files[shown] = pack_stat(stat)
     return found
+
+
+def is_seen(root: str, config: Config, path: str) -> bool:
+    """Whether a note at this vault-relative path would be indexed: it is not in a folder of templates, nor ignored."""
+    return not _is_left_out(path, _ignored(root, config))
+
+
+def _is_left_out(path: str, ignore: tuple[str, ...]) -> bool:
+    return not is_note(path) or bool(ignore and any(_matches(one, ignore) for one in (path, *_folders(path))))
 
 
 def _folders(path: str) -> Iterator[str]:

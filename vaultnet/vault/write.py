@@ -150,6 +150,11 @@ def _apply(root: str, changes: Sequence[Change], state: str, told: str, journal:
                 disk.unlink(step.out)
 
 
+def check(root: str, changes: Sequence[Change]) -> None:
+    """Raise the `Refused` that `apply` would begin with; nothing is written."""
+    _checked(root, [change for change in changes if change.source or change.before != change.after], any_system=True)
+
+
 def _checked(root: str, changes: Sequence[Change], *, any_system: bool) -> list[_Step]:
     """The steps of all changes, each held against the disk; raises Refused before anything is written."""
     steps: list[_Step] = []
@@ -166,6 +171,8 @@ def _checked(root: str, changes: Sequence[Change], *, any_system: bool) -> list[
             taken.add(name)
         with refusing(path):
             new = bool(source) or before is None
+            if new and disk.is_link(os.path.join(root, path)):  # also one that leads nowhere: it has the name
+                raise OSError(errno.EEXIST, "")
             if new and disk.exists(here) and not (source and disk.one_but_for_case(source, here)):
                 raise OSError(errno.EEXIST, "")
             _check_writable(os.path.dirname(here))
