@@ -385,3 +385,42 @@ def test_somebody_confidential_stands_in_nobody_else_s_brief_and_on_no_page_abou
     own = str(vault.json("show", "sec")["brief"])
     assert "20 Nov, call: looms" in own
     assert "divorce" in vault.ok("show", "bea"), "the timeline that you ask for shows your note"
+
+
+# two notes of one name ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_written_for_one_of_two_people_of_a_name_counts_for_that_one(vault: Vault) -> None:
+    vault.person("Ada B")
+    vault.person("Dup Name")
+    vault.write("Archive/Dup Name.md", "---\ntype: person\n---\n")
+    other = "Archive/Dup Name.md"
+    vault.ok("log", "Ada B", other, "call: both")
+    assert len(vault.json("log", other)) == 1 and vault.json("log", "People/Dup Name.md") == []
+    vault.ok("request", "advice", other, "--for", "a question")
+    assert len(vault.json("request", other)) == 1 and vault.json("request", "People/Dup Name.md") == []
+    vault.ok("introduce", other, "Ada B")
+    vault.ok("introduce", other, "Ada B", "--yes", "Ada B")
+    vault.ok("introduce", other, "Ada B", "--yes", other)
+    assert len(list(vault.root.glob("Requests/Introduction*"))) == 1
+    assert "status: agreed" in vault.read("Requests/Introduction Dup Name to Ada B.md")
+    for _ in range(2):
+        vault.ok("followup", other)
+        vault.ok("session", other, "--date", "friday")
+    assert len(list(vault.root.glob("Follow-ups/*"))) == len(list(vault.root.glob("Events/*"))) == 1
+
+
+def test_nothing_is_noted_of_somebody_whom_no_link_can_name(vault: Vault) -> None:
+    vault.person("Ada B")
+    vault.write("People/C# Cat.md", "---\ntype: person\n---\n")
+    before = vault.bytes()
+    for words in (("log", "coffee with Ada B and C# Cat: compilers"), ("followup", "C# Cat"),
+                  ("request", "advice", "C# Cat", "--for", "q")):  # fmt: skip
+        ran = vault.run(*words)
+        assert (
+            ran.code == 3
+            and "People/C# Cat.md:1: the file's name has # in it" in ran.err
+            and "vaultnet move" in ran.err
+        )
+    assert vault.bytes() == before
+    vault.ok("log", "C# Cat", "call: alone")

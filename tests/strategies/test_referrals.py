@@ -397,9 +397,27 @@ def test_a_request_asked_is_no_contact(sample: Vault) -> None:
     assert sample.json("show", "olena")["last_contact"] == before, "the log is written by the person"
 
 
-def test_an_introduction_sent_before_both_yeses_is_told_so(sample: Vault) -> None:
-    said = sample.run("request", "Introduction Mateo Ibarra to Ismail Benali", "sent").err
-    assert "ask Ismail Benali" in said and "no text names both before" in said
+@pytest.mark.parametrize("station", ["agreed", "sent", "granted"])
+def test_an_introduction_moves_on_only_with_both_yeses(sample: Vault, station: str) -> None:
+    before = sample.bytes()
+    ran = sample.run("request", "Introduction Mateo Ibarra to Ismail Benali", station)
+    assert ran.code == 3 and "Mateo Ibarra said yes; ask Ismail Benali" in ran.err and "--yes" in ran.err
+    assert sample.bytes() == before
+    sample.ok("introduce", "mateo", "ismail", "--yes", "ismail")
+    sample.ok("request", "Introduction Mateo Ibarra to Ismail Benali", station)
+
+
+def test_a_day_that_cannot_be_read_is_left_as_it_was_written(sample: Vault) -> None:
+    head = 'type: request\nkind: referral\nperson: "[[Lena Vogt]]"\ndirection: outgoing\nstatus: asked\n'
+    path = sample.write("Requests/Odd.md", f"---\n{head}asked: 12.11.2026\n---\n")
+    sample.ok("request", "odd", "agreed")
+    assert "asked: 12.11.2026\n" in path.read_text() and "status: agreed\n" in path.read_text()
+
+
+def test_an_introduction_of_mine_stands_under_nobodys_wish(sample: Vault) -> None:
+    sample.ok("introduce", "jonas", "mara")
+    mine = sample.ok("request").partition("You introduce")[2]
+    assert "Jonas Weber" in mine and "introduction to Mara Okafor" in mine
 
 
 # the list ----------------------------------------------------------------------------------------------------------
@@ -652,3 +670,21 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(vault: Vault, words: s
     assert ran.code == 2 and said in ran.err
     assert vault.bytes() == before
     vault.ok("request", "R1", "granted", "--on", "2026-09-01")
+
+
+def test_a_goal_is_named_by_its_path_and_two_of_one_name_are_told(vault: Vault) -> None:
+    vault.person("Ada B")
+    vault.write("Goals/Chips.md", "---\ntype: goal\n---\n")
+    vault.write("Goals/b/Chips.md", "---\ntype: goal\n---\n")
+    ran = vault.run("request", "referral", "Ada B", "--for", "Chips")
+    assert ran.code == 4 and "Goals/Chips.md" in ran.err and "Goals/b/Chips.md" in ran.err
+    vault.ok("request", "referral", "Ada B", "--for", "Goals/b/Chips.md")
+    (note,) = (vault.root / "Requests").iterdir()
+    assert 'for: "[[Goals/b/Chips|Chips]]"\n' in note.read_text()
+
+
+def test_a_goal_is_named_in_the_same_words_for_both_mentorship_kits(sample: Vault) -> None:
+    sample.ok("session", "Łukasz", "--ask", "--for", "Staff role")
+    sample.ok("request", "mentorship", "Łukasz", "--for", "Staff role")
+    (note,) = (sample.root / "Requests").glob("Mentorship Łukasz*")
+    assert "[[Staff role in platform]]" in note.read_text()

@@ -3,17 +3,20 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 
-from vaultnet.errors import NoSuchName
+from vaultnet.errors import NoSuchName, Refused
 from vaultnet.facts import read_facts
 from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
+from vaultnet.index.resolve import choose
 from vaultnet.people.desk import Desk
+from vaultnet.text.links import wikilink
 from vaultnet.text.names import key, unaccented
 from vaultnet.text.plain import Value
 
 PERSON = ("person",)
 SHOWN = 8
+_UNLINKABLE = frozenset("[]#^|")
 # rapidfuzz scores (0-100): what counts as the same name mistyped, and by how much it must beat the next
 ALIKE, AHEAD = 82.0, 6.0
 
@@ -147,6 +150,19 @@ def fields_of(note: NoteRow) -> dict[str, Value]:
     """A note's frontmatter as it was read."""
     fields: dict[str, Value] = json.loads(note.fields)
     return fields
+
+
+def link_to(desk: Desk, note: NoteRow | PersonRow, where: str = "") -> str:
+    """A link that leads to this very note from a note in the folder `where`: by its name, by its path where the name would
+    lead to another. Raises `Refused` for a name that no link can hold: what is written there would count for nobody."""
+    if not _UNLINKABLE.isdisjoint(note.name):
+        mark = next(mark for mark in note.name if mark in _UNLINKABLE)
+        hint = f'first: vaultnet move "{note.path}" "{note.name}" gives the file a name that links can hold'
+        raise Refused(f"the file's name has {mark} in it: no link can lead to it", path=note.path, line=1, hint=hint)
+    same = [(one.path, one.id) for one, rank in ask.named(desk.index, note.name) if rank == 0]
+    if len(same) < 2 or choose(key(note.name), where, same)[0] == note.id:
+        return wikilink(note.name)
+    return wikilink(note.path[:-3], note.name)
 
 
 def left_alone(person: PersonRow, today: str) -> bool:

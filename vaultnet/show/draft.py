@@ -7,11 +7,11 @@ from vaultnet.errors import Refused, VaultnetError
 from vaultnet.index import ask
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk
+from vaultnet.people.person import link_to
 from vaultnet.show.console import Settings, say, say_diff, say_json, say_path
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import place_of, render
-from vaultnet.text.links import wikilink
-from vaultnet.text.names import file_name, original_of
+from vaultnet.text.names import file_name, folder, original_of
 from vaultnet.vault.change import Change, as_diff
 
 
@@ -71,7 +71,8 @@ def log_line(
         path, section, begin, linked = daily[0][0].path, "", "-", people
     else:
         path, section, begin, linked = first.path, "Log", f"- {day}", others
-    who = f"{joint} {' and '.join(wikilink(person.name) for person in linked)}" if linked else ""
+    links = [link_to(desk, person, folder(path)) for person in linked]
+    who = f"{joint} {' and '.join(links)}" if linked else ""
     said = " ".join(part for part in (head, who) if part)
     line = f"{begin} {': '.join(part for part in (said, text) if part)}"
     return edit_note(desk, path, lambda note: _append(note, section, line))

@@ -127,7 +127,7 @@ def _with_value(
             if item is not None and not skip(str(item)):
                 text = add_item(text, key, str(item))
         return text, []
-    if here == value or str(here).strip() == str(value).strip():
+    if isinstance(value, dict) or here == value or str(here).strip() == str(value).strip():
         return text, []
     if here is None or here == "":
         return set_field(text, key, value), []

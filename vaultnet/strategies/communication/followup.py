@@ -15,12 +15,12 @@ from vaultnet.people.commitment import Commitment, commitments_of
 from vaultnet.people.confided import discreet
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.interaction import news_to_answer, questions_for
-from vaultnet.people.person import find_person, first_name
+from vaultnet.people.person import find_person, first_name, link_to
 from vaultnet.show.console import Call, Name, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
-from vaultnet.text.links import unlinked, wikilink
+from vaultnet.text.links import unlinked
 from vaultnet.vault.change import Change
 
 REGION = "briefing"
@@ -154,7 +154,7 @@ def _followup(desk: Desk, person: PersonRow, by: str) -> tuple[Change | None, st
     due = by or min([(desk.today + timedelta(days=DAYS)).isoformat(), *(one.due for one in promises)])
     fields: Fields = {
         "type": "follow-up",
-        "person": wikilink(person.name),
+        "person": link_to(desk, person),
         "created": desk.day,
         "due": due,
         "status": "open",

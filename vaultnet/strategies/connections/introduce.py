@@ -10,7 +10,7 @@ from vaultnet.errors import NoSuchName, Refused, UsageFault
 from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk, Reason
-from vaultnet.people.person import find_person, first_name
+from vaultnet.people.person import find_person, first_name, link_to
 from vaultnet.people.request import Request
 from vaultnet.people.strength import open_to, ties, warmth
 from vaultnet.show.console import Call, Name, heading, remark, say, say_json, say_reasons, say_table, writing
@@ -21,7 +21,7 @@ from vaultnet.strategies.connections.pairs import SILENT, Pair, agreed_by, intro
 from vaultnet.strategies.connections.path import shared_by
 from vaultnet.text.body import sections
 from vaultnet.text.edit import add_item, append_line, set_field, set_region
-from vaultnet.text.links import unlinked, wikilink
+from vaultnet.text.links import unlinked
 from vaultnet.text.names import key
 from vaultnet.vault.change import Change
 
@@ -241,8 +241,8 @@ def _told(plan: _Plan, yes: list[PersonRow], *, new: bool) -> str:
 
 def _new(desk: Desk, plan: _Plan, for_: str, values: dict[str, object]) -> Change:
     path, aliases = free_path(desk, "request", f"Introduction {plan.one.name} to {plan.other.name}")
-    fields: Fields = {"type": "request", "kind": "introduction", "direction": "incoming", "person": wikilink(plan.one.name),
-                      "target": wikilink(plan.other.name)}  # fmt: skip
+    fields: Fields = {"type": "request", "kind": "introduction", "direction": "incoming", "person": link_to(desk, plan.one),
+                      "target": link_to(desk, plan.other)}  # fmt: skip
     if for_:
         fields["for"] = for_
     fields["status"] = "idea"
@@ -257,7 +257,7 @@ def _step(desk: Desk, text: str, plan: _Plan, yes: list[PersonRow], status: str,
         text = set_field(text, "for", str(values["for"]))
     for who in yes:
         if who.id in plan.said:
-            text = add_item(text, "agreed", wikilink(who.name))
+            text = add_item(text, "agreed", link_to(desk, who))
     if plan.request is None or plan.request.status != status:
         text = set_field(text, "status", status)
     if yes and not (plan.request and plan.request.asked):
@@ -265,7 +265,7 @@ def _step(desk: Desk, text: str, plan: _Plan, yes: list[PersonRow], status: str,
     if plan.no or plan.sent:
         text = set_field(text, "closed", desk.day)
     if plan.no:
-        text = append_line(text, "Log", f"- {desk.day} {wikilink(plan.no.name)}: not now")
+        text = append_line(text, "Log", f"- {desk.day} {link_to(desk, plan.no)}: not now")
     text = set_region(text, REGION, render(desk, "connections/briefing.md.j2", values))
     made = any(key(title) == key(BOTH) for title, _, _ in sections(text))
     if len(yes) == 2 and not plan.no and not made:
@@ -277,7 +277,7 @@ def _values(desk: Desk, plan: _Plan, yes: list[PersonRow], status: str, for_: st
     """What the templates are given: plain values only. A draft never holds a word of the other's name or firm."""
     one, other = plan.one, plan.other
     why = why_pair(desk, one, other)
-    waiting = [wikilink(who.name) for who in (one, other) if who not in yes]
+    waiting = [link_to(desk, who) for who in (one, other) if who not in yes]
     next_ = "write to both: the text stands below" if not waiting else f"ask {' and '.join(waiting)}" + (
         ", each alone, without the other's name" if len(waiting) == 2 else " alone, without the other's name")  # fmt: skip
     outcome = {"declined": "it ends here; who would rather not needs no reason, and the other none",
@@ -286,10 +286,10 @@ def _values(desk: Desk, plan: _Plan, yes: list[PersonRow], status: str, for_: st
         "for": for_,
         "why": [pair.text for pair in why[:2] if pair.rank == why[0].rank],
         "shared": [thing.name for thing in shared_by(desk, one, other) if thing.kind in COMMON],
-        "yes": [wikilink(who.name) for who in yes],
+        "yes": [link_to(desk, who) for who in yes],
         "next": next_,
         "outcome": outcome,
-        "last": [f"{wikilink(who.name)} {weekday_day(who.mutual)}" for who in (one, other) if who.mutual],
+        "last": [f"{link_to(desk, who)} {weekday_day(who.mutual)}" for who in (one, other) if who.mutual],
         "drafts": [_draft(desk, to, about, why, for_) for to, about in ((one, other), (other, one))],
         "topic": unlinked(for_),
         "a": _named(one),

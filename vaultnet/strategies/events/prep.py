@@ -16,7 +16,7 @@ from vaultnet.people.gathering import Gathering, Guest, gathering
 from vaultnet.people.goal import goal_of
 from vaultnet.people.interaction import last_contact, questions_for
 from vaultnet.people.need import matches, my_offers, needs
-from vaultnet.people.person import find_note, left_alone
+from vaultnet.people.person import find_note, left_alone, link_to
 from vaultnet.people.program import by_day, deadlines, talks
 from vaultnet.people.strength import ways_in
 from vaultnet.show.console import Call, Name, writing
@@ -25,7 +25,7 @@ from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.edit import set_region
 from vaultnet.text.links import unlinked, wikilink
-from vaultnet.text.names import key
+from vaultnet.text.names import folder, key
 from vaultnet.vault.change import Change
 
 REGION = "briefing"
@@ -97,7 +97,7 @@ def _new_event(desk: Desk, name: str, day: str) -> tuple[Change, str]:
     fields: Fields = {"type": "event", "date": day, "status": "planned"}
     people = [person for person in pulse.people(desk.index) if key(person.name) in key(name)] or _with(desk, name)
     if people:
-        fields["people"] = [wikilink(person.name) for person in people]
+        fields["people"] = [link_to(desk, person, folder(path)) for person in people]
     if aliases:
         fields["aliases"] = list(aliases)
     change = new_note(desk, "new/event.md.j2", path, fields, {"name": name})

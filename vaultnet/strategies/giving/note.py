@@ -5,7 +5,7 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.confided import discreet
 from vaultnet.people.desk import Desk
-from vaultnet.people.person import first_name
+from vaultnet.people.person import first_name, link_to
 from vaultnet.people.request import requests_of
 from vaultnet.show.draft import free_path, new_note
 from vaultnet.show.fields import Fields
@@ -34,7 +34,7 @@ def thanks_note(desk: Desk, person: PersonRow, thanks: Values, due: str) -> tupl
         if note.status not in CLOSED and f"Thanks {person.name}" in note.name:
             return None, note.path
     path, _ = free_path(desk, "follow-up", f"{due} Thanks {person.name}")
-    fields: Fields = {"type": "follow-up", "person": wikilink(person.name), "created": desk.day, "due": due,
+    fields: Fields = {"type": "follow-up", "person": link_to(desk, person), "created": desk.day, "due": due,
                       "status": "open", "reason": REASON}  # fmt: skip
     values = {"first_name": first_name(person.name), "thanks": thanks, "heading": True}
     change = new_note(desk, DRAFT, path, fields, values)

@@ -19,13 +19,13 @@ from vaultnet.people.cadence import SILENCE_IS_AN_ANSWER
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.insight import Insight, heard, insights, my_news, source_names
 from vaultnet.people.item import find_item, short_handles
-from vaultnet.people.person import first_name, left_alone, only_imported
+from vaultnet.people.person import first_name, left_alone, link_to, only_imported
 from vaultnet.show.console import Call, Name, cell_width, heading, remark, say, say_json, say_reasons, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.show.meant import meant
 from vaultnet.text.lines import inline_fields, with_field
-from vaultnet.text.links import find_links, wikilink
-from vaultnet.text.names import key
+from vaultnet.text.links import find_links
+from vaultnet.text.names import folder, key
 
 MOST = 10  # people to whom one item is suggested: nothing goes to many at once
 SHOWN = 3  # of them, where everything is listed
@@ -302,7 +302,7 @@ def _pass_on(call: Call, one: Insight, with_: str, with_source: bool, dry_run: b
         raise UsageFault(f"{person.name} said so themselves", hint="name somebody who has not heard it")
     change = None
     if person.id not in {number for number, _ in one.shared_with}:
-        change = edit_note(desk, one.path, lambda text: _marked(text, one, wikilink(person.name)))
+        change = edit_note(desk, one.path, lambda text: _marked(text, one, link_to(desk, person, folder(one.path))))
     draft = _draft(desk, one, person, with_source)
     answer = {"id": one.id, "with": person.name, "path": one.path, "line": one.line, "date": one.date or None,
               "text": passing_text(desk, one, with_source=with_source), "draft": draft}  # fmt: skip

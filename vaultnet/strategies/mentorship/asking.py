@@ -11,16 +11,16 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import LATER, NOW, Timing, again_from, timing
 from vaultnet.people.candidate import Ranked, Want, candidates
 from vaultnet.people.desk import Desk, Reason
-from vaultnet.people.goal import Goal, goals
+from vaultnet.people.goal import Goal, goal_said, goals
 from vaultnet.people.interaction import news_to_answer
-from vaultnet.people.person import fields_of, first_name, left_alone
+from vaultnet.people.person import fields_of, first_name, left_alone, link_to
 from vaultnet.people.request import Request, requests_of
 from vaultnet.show.console import Call, say, say_reasons
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.edit import set_field, set_region
-from vaultnet.text.links import unlinked, wikilink
+from vaultnet.text.links import unlinked
 from vaultnet.vault.change import Change
 
 REGION = "briefing"
@@ -47,7 +47,7 @@ def ask_to_mentor(call: Call, person: PersonRow, for_: str, *, dry_run: bool, pr
     values: dict[str, object] = {
         "first_name": first_name(person.name),
         "fit": [reason.text for reason in best.candidate.reasons if not _SCORE.match(reason.text)] if best else [],
-        "for": wikilink(goal.note.name) if goal else for_,
+        "for": link_to(desk, goal.note) if goal else for_,
         "for_words": goal.note.name if goal else for_,
         "now": moment.moment == NOW,
         "because": [reason.text for reason in moment.reasons],
@@ -83,8 +83,8 @@ def _goal(desk: Desk, person: PersonRow, said: str) -> Goal | None:
     """The goal that is named; where nothing is said, one in a field of theirs, one that needs a mentor before others."""
     found = goals(desk)
     if said:
-        named = {note.id for note, _ in ask.named(desk.index, unlinked(said))}
-        return next((goal for goal in found if goal.note.id in named), None)
+        named = goal_said(desk, said)
+        return next((goal for goal in found if named and goal.note.id == named.id), None)
     terms = ask.terms_of(desk.index, person.id)
     theirs = {term.key for term in terms if term.kind in ("expertise", "interests", "topics")}
     fitting = [goal for goal in found if theirs & {topic.key for topic in goal.topics}]
@@ -140,9 +140,9 @@ def _note(
             return set_region(text if due == open_.due else set_field(text, standing, due), REGION, page)
 
         return edit_note(desk, open_.path, edit), open_.path
-    fields: Fields = {"type": "request", "kind": "mentorship", "direction": "outgoing", "person": wikilink(person.name)}
+    fields: Fields = {"type": "request", "kind": "mentorship", "direction": "outgoing", "person": link_to(desk, person)}
     if goal or for_:
-        fields["for"] = wikilink(goal.note.name) if goal else for_
+        fields["for"] = link_to(desk, goal.note) if goal else for_
     fields |= {"status": "idea", "due": due}
     path, _ = free_path(desk, "request", f"Mentorship {person.name}", desk.day)
     change = new_note(desk, "mentorship/request.md.j2", path, fields, values)

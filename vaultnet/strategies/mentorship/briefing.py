@@ -13,7 +13,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.goal import Goal, goals
 from vaultnet.people.interaction import Interaction, last_contact, news_to_answer, questions_for
 from vaultnet.people.need import matches, my_offers
-from vaultnet.people.person import first_name
+from vaultnet.people.person import first_name, link_to
 from vaultnet.strategies.mentorship.pairs import held
 from vaultnet.text.frontmatter import Unclosed, split
 from vaultnet.text.lines import mask
@@ -136,7 +136,7 @@ def _goals(desk: Desk, person: PersonRow, before: list[SessionRow]) -> list[Goal
 def _goal(desk: Desk, goal: Goal) -> str:
     terms = [f"by {on_day(desk, goal.by)}"] if goal.by else []
     terms += [f"needs {', '.join(need.text for need in goal.needs)}"] if goal.needs else []
-    return wikilink(goal.note.name) + (f" ({'; '.join(terms)})" if terms else "")
+    return link_to(desk, goal.note) + (f" ({'; '.join(terms)})" if terms else "")
 
 
 def _needs(desk: Desk, person: PersonRow) -> list[str]:

@@ -13,7 +13,7 @@ from vaultnet.people.advice import Advice, advice
 from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import counted
 from vaultnet.people.item import short_handles
-from vaultnet.people.person import find_person
+from vaultnet.people.person import find_person, link_to
 from vaultnet.show.console import Call, Name, heading, remark, say, say_json, say_reasons, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
@@ -22,8 +22,7 @@ from vaultnet.strategies.mentorship.asking import ask_to_mentor
 from vaultnet.strategies.mentorship.briefing import page_values
 from vaultnet.strategies.mentorship.pairs import GROUPS, Pair, coming, group, ledger, pairs
 from vaultnet.text.edit import set_region
-from vaultnet.text.links import wikilink
-from vaultnet.text.names import stem
+from vaultnet.text.names import folder, stem
 from vaultnet.vault.change import Change
 
 REGION = "briefing"
@@ -173,7 +172,7 @@ def _prepare(call: Call, person: PersonRow, day: date | None, dry_run: bool, pri
         if planned:
             remark(f"another session is planned: {planned[0].name}")
         path, _ = free_path(desk, "event", f"{when} Session {person.name}")
-        fields: Fields = {"type": "event", "kind": sessions.KIND, "date": when, "people": [wikilink(person.name)],
+        fields: Fields = {"type": "event", "kind": sessions.KIND, "date": when, "people": [link_to(desk, person, folder(path))],
                           "status": "planned"}  # fmt: skip
         change = new_note(desk, "mentorship/session.md.j2", path, fields, values)
         change = change._replace(after=set_region((change.after or b"").decode(), REGION, page).encode())

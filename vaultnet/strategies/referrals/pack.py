@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from vaultnet.dates import MONTHS, plain_day, weekday_day
 from vaultnet.index import ask
+from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import NOW, Timing, timing
 from vaultnet.people.commitment import commitments_of
@@ -17,7 +18,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.favor import thanks_owed
 from vaultnet.people.insight import my_news
 from vaultnet.people.interaction import news_to_answer
-from vaultnet.people.person import facts_of, first_name
+from vaultnet.people.person import facts_of, first_name, link_to
 from vaultnet.people.request import Request
 from vaultnet.people.strength import ties
 from vaultnet.show.draft import edit_note, free_path, new_note
@@ -41,14 +42,6 @@ NEEDS = {
 }
 
 
-def fields_of(one: Request) -> Fields:
-    """A new request's frontmatter, in the order in which it is written."""
-    fields: Fields = {"type": "request", "kind": one.kind, "direction": one.direction, "person": wikilink(one.name)}
-    if one.target_name:
-        fields["target"] = wikilink(one.target_name)
-    return fields
-
-
 def name_of(one: Request, day: str) -> str:
     """How a new request's note is named: after what it leads to, else after the person and the day."""
     kind = one.kind.capitalize()
@@ -57,15 +50,19 @@ def name_of(one: Request, day: str) -> str:
     return f"{kind} {one.target_name}" if one.target_name else f"{kind} {one.name} {day}"
 
 
-def made(desk: Desk, one: Request, goal: str, person: PersonRow) -> tuple[Change, str]:
-    """The note of a new request, and its path. `goal` is the name of the goal that it serves, "" for none."""
+def made(desk: Desk, one: Request, goal: NoteRow | None, person: PersonRow) -> tuple[Change, str]:
+    """The note of a new request, and its path. `goal` is the note of the goal that it serves, None for none."""
     from vaultnet.text.edit import set_region
 
     values = _values(desk, one, person)
     path, aliases = free_path(
         desk, "request", name_of(one, desk.day), one.name if one.direction == "outgoing" else desk.day
     )
-    fields = fields_of(one) | {"for": wikilink(goal) if goal else one.for_, "status": one.status}
+    fields: Fields = {"type": "request", "kind": one.kind, "direction": one.direction, "person": link_to(desk, person)}
+    if one.target_name:
+        target = desk.note(one.target) if one.target else None
+        fields["target"] = link_to(desk, target) if target else wikilink(one.target_name)
+    fields |= {"for": link_to(desk, goal) if goal else one.for_, "status": one.status}
     fields |= {name: day for name, day in (("asked", one.asked), ("due", one.due)) if day}
     if aliases:
         fields["aliases"] = list(aliases)

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 import click
 
 from vaultnet.dates import read_when, show_day
-from vaultnet.errors import NoSuchName, UsageFault
+from vaultnet.errors import NoSuchName, Refused, UsageFault
 from vaultnet.facts import standing_key
-from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import LATER, again_from, timing
 from vaultnet.people.desk import Desk
+from vaultnet.people.goal import goal_said
 from vaultnet.people.item import Handles, find_item, short_handles
 from vaultnet.people.person import fields_of, find_note, find_person
 from vaultnet.people.request import KINDS, STATIONS, Request, requests
 from vaultnet.show.console import Call, Name, heading, remark, say, say_json, say_reasons, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.strategies.referrals.pack import made, refreshed
-from vaultnet.strategies.referrals.stations import Row, backwards, moved, rows_of, what, yeses
+from vaultnet.strategies.referrals.stations import Row, backwards, both_agreed, moved, rows_of, what, yeses
 from vaultnet.text.links import unlinked
 from vaultnet.text.names import key, stem
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 NEW = 'vaultnet request advice ada --for "the order of my slides"'
 _NO_LINK = re.compile(r"[\[\]|#^]")  # what a link cannot carry
-TITLES = (("outgoing", "You ask"), ("incoming", "They ask"))
+TITLES = (("outgoing", "You ask"), ("incoming", "They ask"), ("between", "You introduce"))
+MUTUAL = ("agreed", "sent", "granted")  # stations of an introduction that take the yes of both
 
 
 class _First(Name):
@@ -112,8 +113,8 @@ def _show(call: Call, said: str | None, incoming: bool, all_: bool, why: bool) -
         say_json([_answer(row, short[row.request.id]) for row in shown])
         return
     first = True
-    for direction, title in TITLES:
-        some = [row for row in shown if row.request.direction == direction]
+    for side, title in TITLES:
+        some = [row for row in shown if _side(row.request) == side]
         if some:
             if not first:
                 say()
@@ -122,6 +123,11 @@ def _show(call: Call, said: str | None, incoming: bool, all_: bool, why: bool) -
             _table(desk, some, short, why)
     if not shown:
         _say_none(rows, person, incoming)
+
+
+def _side(one: Request) -> str:
+    """Whose matter it is: an introduction that I make may be nobody's wish but mine."""
+    return "between" if (one.direction, one.kind) == ("incoming", "introduction") else one.direction
 
 
 def _table(desk: Desk, rows: list[Row], short: dict[str, str], why: bool) -> None:
@@ -203,12 +209,12 @@ def _make(call: Call, kind: str, who: str, for_: str | None, target: str | None,
     if day and day < desk.today:
         raise UsageFault(f"--due {day.isoformat()} has been", hint="2026-12-01, friday, in 3 weeks")
     person = find_person(desk, who)
-    goal = _goal(desk, text)
+    goal = goal_said(desk, text)
     number, target_name = _target(desk, target) if target else (None, "")
     if number == person.id:
         raise UsageFault(f"{person.name} cannot be asked to lead to {person.name}", hint="--target: whom it leads to")
     one = Request("", NoteRow(0, "", "", "request", kind, "", "", ""), kind, "incoming" if incoming else "outgoing",
-                  person.id, person.name, number, target_name, goal or text, "asked" if incoming else "idea",
+                  person.id, person.name, number, target_name, goal.name if goal else text, "asked" if incoming else "idea",
                   desk.day if incoming else "", day.isoformat() if day else "", "", ())  # fmt: skip
     standing = _standing(desk, one)
     if standing:
@@ -242,16 +248,6 @@ def _standing(desk: Desk, new: Request) -> Request | None:
     return None
 
 
-def _goal(desk: Desk, text: str) -> str:
-    """The name of the goal that a text names: exactly, by another name of it, or by a beginning; "" for none."""
-    said = unlinked(text)
-    for found in ([note for note, _ in ask.named(desk.index, said)], ask.named_like(desk.index, said)):
-        goals = {note.id: note for note in found if note.type == "goal"}
-        if len(goals) == 1:
-            return next(iter(goals.values())).name
-    return ""
-
-
 def _target(desk: Desk, said: str) -> tuple[int | None, str]:
     """The note that a target names; a name that no note has is kept as it was said. Raises `NoSuchName` for several."""
     try:
@@ -278,6 +274,9 @@ def _move(call: Call, item: str, station: str, on: str | None, dry_run: bool, pr
     if station != "idea" and day.isoformat() < one.asked and (one.open or station != one.status):
         raise UsageFault(f"{one.note.name} was asked on {one.asked}, after {day.isoformat()}",
                          hint=f"a day from then on, or mend asked in {one.path}")  # fmt: skip
+    if one.direction == "incoming" and one.kind == "introduction" and station in MUTUAL and not both_agreed(one):
+        hint = f'vaultnet introduce "{one.name}" "{one.target_name}" --yes NAME records a yes'
+        raise Refused(f"an introduction needs both yeses: {yeses(one)}", path=one.path, hint=hint)
     note_fields = fields_of(one.note)
 
     def edit(text: str) -> str:
@@ -285,6 +284,8 @@ def _move(call: Call, item: str, station: str, on: str | None, dry_run: bool, pr
 
         for name, value in moved(one, station, day.isoformat()).items():
             standing = standing_key(note_fields, name, "request", desk.config.reading)
+            if name == "asked" and note_fields.get(standing):
+                continue  # a day that cannot be read is still what somebody wrote: `doctor` tells it
             text = remove_field(text, standing) if value is None else set_field(text, standing, value)
         return text
 
@@ -297,8 +298,6 @@ def _move(call: Call, item: str, station: str, on: str | None, dry_run: bool, pr
     carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path, answer=answer)
     if backwards(one, station):
         remark(f"moved back from {one.status} to {station}")
-    if one.direction == "incoming" and one.kind == "introduction" and station in ("sent", "granted"):
-        remark(f"{yeses(one)}: no text names both before")
     if answer["next"] and not (dry_run or print_path or call.settings.json):
         say(str(answer["next"]))
 

@@ -89,13 +89,19 @@ def _mine_to_do(desk: Desk, one: Request) -> str:
     return "tell them what came of it"
 
 
+def both_agreed(one: Request) -> bool:
+    """Whether both of an introduction's two have said yes."""
+    said = {key(name) for name in one.agreed}
+    return all(key(name) in said for name in (one.name, one.target_name))
+
+
 def yeses(one: Request) -> str:
     """Who of an introduction's two has said yes, and who is still to be asked."""
     said = {key(name) for name in one.agreed}
     two = [name for name in dict.fromkeys((one.name, one.target_name)) if name]
     yes = [name for name in two if key(name) in said]
     open_ = [name for name in two if key(name) not in said]
-    if not open_:
+    if both_agreed(one):
         return "both said yes: introduce them"
     told = f"{' and '.join(yes)} said yes; " if yes else ""
     return f"{told}ask {' and '.join(open_)}{'' if yes else ', each alone'}"

@@ -6,13 +6,12 @@ from vaultnet.index import pulse
 from vaultnet.people.brief import brief_of
 from vaultnet.people.commitment import Commitment, commitments
 from vaultnet.people.item import find_item
-from vaultnet.people.person import first_name, left_alone
+from vaultnet.people.person import first_name, left_alone, link_to
 from vaultnet.show.console import Call
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.text.edit import replace_line, set_region
-from vaultnet.text.links import wikilink
 from vaultnet.text.tasks import nudge as nudged
 from vaultnet.text.tasks import read_task
 
@@ -36,7 +35,7 @@ def nudge(call: Call, said: str, dry_run: bool, print_path: bool) -> None:
         hint = f"they may be busy: ask again from {weekday_day(one.again_from)} on, or call"
         raise Refused(told, path=one.path, line=one.line, hint=hint)
     path, _ = free_path(desk, "follow-up", f"{desk.day} {person.name}", "nudge")
-    fields: Fields = {"type": "follow-up", "person": wikilink(person.name), "created": desk.day, "due": desk.day,
+    fields: Fields = {"type": "follow-up", "person": link_to(desk, person), "created": desk.day, "due": desk.day,
                       "status": "open", "reason": f"waiting: {one.words}"}  # fmt: skip
     values: dict[str, object] = {
         "name": person.name,
