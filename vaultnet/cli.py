@@ -220,6 +220,8 @@ def run(call: Any, arguments: Sequence[str] | None, again: bool = True) -> int:
         said = io.StringIO()
         error.show(said)  # it repeats what was typed
         click.echo(clean(said.getvalue()), err=True, nl=False)
+        if isinstance(error, click.NoSuchOption):
+            remark("hint: where that is text, put -- before it")
         return error.exit_code
     except NoSuchName as error:
         _tell_why(call, "\n".join([error.message, *("  " + one for one in error.candidates), f"hint: {error.hint}"]))

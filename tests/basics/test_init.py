@@ -59,3 +59,13 @@ def test_whoever_has_a_note_about_themselves_in_any_folder_gets_no_second_one(va
 def test_a_note_that_only_speaks_of_the_type_is_nobodys_note(vault: Vault) -> None:
     vault.write("Notes/Format.md", "---\ntype: memo\n---\na note of `type: me` is mine\n")
     assert "added Me.md" in vault.ok("init", str(vault.root))
+
+
+def test_the_vault_that_is_named_is_the_one_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    vault = Vault(tmp_path / "there")
+    vault.ok("init")
+    assert (tmp_path / "there" / "Me.md").exists() and not list((tmp_path / "here").iterdir())
+    ran = vault.run("init", "third")
+    assert ran.code == 2 and "two folders" in ran.err and not (tmp_path / "here" / "third").exists()

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from vaultnet.errors import NoVault, Refused
+from vaultnet.errors import NoVault, Refused, UsageFault
 from vaultnet.show.console import Call, say, say_diff, say_json
 from vaultnet.vault import disk, write
 from vaultnet.vault.change import Change, as_diff, refusing
@@ -42,12 +42,12 @@ _IS_ME = re.compile(rb"^type:[ \t]*[\"']?me[\"']?[ \t]*\r?$", re.M | re.I)
 
 
 @click.command("init")
-@click.argument("directory", default=".", type=click.Path(file_okay=False))
+@click.argument("directory", required=False, metavar="[DIR]", type=click.Path(file_okay=False))
 @click.option("--sample", is_flag=True, help="Unpack the sample vault: invented people to try everything on.")
 @click.option("--git", "git", is_flag=True, help="Also make it a git repository that merges notes as vaultnet does.")
 @click.option("--dry-run", is_flag=True, help="Show what would be added, and write nothing.")
 @click.pass_obj
-def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> None:
+def init(call: Call, directory: str | None, sample: bool, git: bool, dry_run: bool) -> None:
     """Begin a vault in DIR (default: here). Safe to run again, and in a vault you have: only what is missing is added.
 
     \b
@@ -55,6 +55,10 @@ def init(call: Call, directory: str, sample: bool, git: bool, dry_run: bool) -> 
       vaultnet init ~/vault
       vaultnet init try --sample
     """
+    named = call.options.get("vault")
+    if directory and named and os.path.abspath(directory) != os.path.abspath(named):
+        raise UsageFault(f"{directory} and --vault {named} are two folders", hint=f"vaultnet init {directory}")
+    directory = directory or named or "."
     root = os.path.abspath(os.path.expanduser(directory))
     if os.path.exists(root) and not os.path.isdir(root):
         raise NoVault(f"{directory} is no folder")
