@@ -69,9 +69,11 @@ def _pair(desk: Desk, person: PersonRow, role: str, planned: SessionRow | None, 
     reasons = []
     last = max(person.last, person.stated if person.stated <= desk.day else "")
     if person.last:
-        reasons.append(Reason(f"last contact {weekday_day(person.last)}", person.last_path, person.last_line))
+        reasons.append(
+            Reason(f"last contact {weekday_day(person.last, desk.today)}", person.last_path, person.last_line)
+        )
     if planned:
-        reasons.append(Reason(f"session on {weekday_day(planned.date)}", planned.path, 1))
+        reasons.append(Reason(f"session on {weekday_day(planned.date, desk.today)}", planned.path, 1))
     next_ = planned.date if planned else _by_cadence(desk, person, last)
     reasons += [Reason(f"{one.kind}: {one.text}", one.path, one.line) for one in open_]
     session = planned.name if planned else ""

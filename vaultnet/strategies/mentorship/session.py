@@ -178,5 +178,5 @@ def _prepare(call: Call, person: PersonRow, day: date | None, dry_run: bool, pri
         change = new_note(desk, "mentorship/session.md.j2", path, fields, values)
         change = change._replace(after=set_region((change.after or b"").decode(), REGION, page).encode())
     answer = {"name": stem(path), "path": path, "person": person.name, "date": when, "made": not wanted}
-    told = f"session with {person.name}, {weekday_day(when)}"
+    told = f"session with {person.name}, {weekday_day(when, desk.today)}"
     carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path, answer=answer)
