@@ -222,7 +222,7 @@ def test_round_years_in_a_post_are_a_milestone(vault: Vault, since: str, day: st
 
 
 def test_with_a_career_line_alone_it_says_where_somebody_is(vault: Vault) -> None:
-    vault.write("People/Ada.md", "---\ntype: person\n---\n## Career\n- 2024-01 Engineer\n- 2026-10 CTO, [[Acme]]\n")
+    vault.write("People/Ada.md", "---\ntype: person\n---\n## Career\n- 2026-10 CTO, [[Acme]]\n- 2024-01 Engineer\n")
     assert re.search(r"^Who +CTO, Acme$", vault.ok("show", "ada"), re.M)
     vault.write("People/Bob.md", "---\ntype: person\ntitle: CEO\n---\n## Career\n- 2019-10 CTO, [[Acme]]\n")
     assert re.search(r"^Who +CEO \(until October 2019: CTO, Acme\)$", vault.ok("show", "bob"), re.M)

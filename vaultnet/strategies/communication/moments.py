@@ -46,6 +46,7 @@ def _who(desk: Desk, person: PersonRow) -> list[Line]:
     orgs = [wikilink(name) for _, name, _, _ in linked] if all(number for number, *_ in linked) else []
     work = ", ".join(part for part in (person.title, ", ".join(orgs) or person.organization) if part)
     career = [entry for entry in ask.entries_in(desk.index, person.id) if entry.word == "career"]
+    career.sort(key=lambda entry: entry.date)
     if career:  # with no post of now before it, the newest line is where they are
         work += f" (until {_month(desk, career[-1].date)}: {career[-1].text})" if work else career[-1].text
     through = [number for number, _, type_, _ in ask.linked(desk.index, person.id, "introduced_by") if number]
