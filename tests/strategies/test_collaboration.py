@@ -99,6 +99,12 @@ def test_near_is_the_city_asked_for_else_mine(vault: Vault) -> None:
     assert (found["Ada"]["near"], found["Bob"]["near"]) == (0.0, 1.0)
 
 
+def test_a_title_that_names_the_topic_is_told_with_its_line(asked: Vault) -> None:
+    for row in asked.json("who", "platform", "--to", "join", "--limit", "0"):
+        assert all(reason["path"] and reason["line"] for reason in row["reasons"]), row
+    assert "    Platform Engineer (People/Sofia Lindqvist.md:" in asked.ok("who", "platform", "--to", "join", "--why")
+
+
 def test_who_is_left_alone_is_not_asked_to_join(vault: Vault) -> None:
     vault.person("Ada", SPOKE, expertise=["writing"], paused=True)
     vault.person("Bob", SPOKE, expertise=["writing"])
