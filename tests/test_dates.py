@@ -213,7 +213,7 @@ def test_no_text_makes_the_readers_raise(text: str, today: date) -> None:
     dates.read_cadence(text)
     dates.read_when(text, today)
     dates.show_day(text, today)
-    dates.weekday_day(text)
+    dates.weekday_day(text, today)
 
 
 @given(
@@ -247,9 +247,10 @@ def test_a_day_is_shown_as_short_as_it_stays_clear(iso: str, expected: str) -> N
     assert dates.show_day(iso, WEDNESDAY) == expected
 
 
-def test_a_page_names_weekday_and_day() -> None:
-    assert dates.weekday_day("2026-11-25") == "Wed 25 Nov"
-    assert dates.weekday_day("someday") == "someday"
+def test_a_page_names_weekday_and_day_and_a_year_that_is_not_this_one() -> None:
+    assert dates.weekday_day("2025-09-12", WEDNESDAY) == "Fri 12 Sep 2025"
+    assert dates.weekday_day("2026-11-25", WEDNESDAY) == "Wed 25 Nov"
+    assert dates.weekday_day("someday", WEDNESDAY) == "someday"
 
 
 @pytest.mark.parametrize(

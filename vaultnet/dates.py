@@ -233,12 +233,12 @@ def _by_month(said: str, today: date) -> date | None:
     return None
 
 
-def weekday_day(iso: str) -> str:
-    """`Wed 25 Nov` for `2026-11-25`; text that is no date as it is. For pages, which are read on other days too."""
+def weekday_day(iso: str, today: date) -> str:
+    """`Wed 25 Nov` within the year of `today`, else `Thu 25 Nov 2027`; text that is no date as it is. For pages, which
+    are read on other days too."""
     if read_date(iso) is None:
         return iso
-    day = date.fromisoformat(iso[:10])
-    return f"{_short(WEEKDAYS[day.weekday()])} {day.day} {_short(MONTHS[day.month - 1])}"
+    return f"{_short(WEEKDAYS[date.fromisoformat(iso[:10]).weekday()])} {plain_day(iso, today)}"
 
 
 def show_day(iso: str, today: date) -> str:

@@ -99,10 +99,26 @@ def test_near_is_the_city_asked_for_else_mine(vault: Vault) -> None:
     assert (found["Ada"]["near"], found["Bob"]["near"]) == (0.0, 1.0)
 
 
+def test_a_title_that_names_the_topic_is_told_with_its_line(asked: Vault) -> None:
+    for row in asked.json("who", "platform", "--to", "join", "--limit", "0"):
+        assert all(reason["path"] and reason["line"] for reason in row["reasons"]), row
+    assert "    Platform Engineer (People/Sofia Lindqvist.md:" in asked.ok("who", "platform", "--to", "join", "--why")
+
+
 def test_who_is_left_alone_is_not_asked_to_join(vault: Vault) -> None:
     vault.person("Ada", SPOKE, expertise=["writing"], paused=True)
     vault.person("Bob", SPOKE, expertise=["writing"])
     assert [row["name"] for row in vault.json("who", "writing", "--to", "join")] == ["Bob"]
+
+
+@pytest.mark.parametrize(("to", "still"), [("join", "have worked with you"), ("sponsor", "could speak for you")])
+def test_where_nobody_has_to_do_with_the_topic_the_answer_says_so_first(asked: Vault, to: str, still: str) -> None:
+    said = f"nobody has to do with quantum yet; these {still}:\n"
+    assert asked.ok("who", "quantum", "--to", to).startswith(said + "1 ")
+    assert asked.ok("who", "quantum", "--to", to, "--why").startswith(said + "1 ")
+    ran = asked.run("--json", "who", "quantum", "--to", to)
+    assert ran.err == said and {row["parts"]["field"] for row in ran.json} == {0.0}
+    assert "nobody" not in asked.ok("who", "writing", "--to", to, "--limit", "1") + asked.ok("who", "--to", to)
 
 
 def test_other_questions_are_none_of_its_business(vault: Vault) -> None:

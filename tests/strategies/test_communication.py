@@ -221,6 +221,19 @@ def test_round_years_in_a_post_are_a_milestone(vault: Vault, since: str, day: st
     assert moments(vault, day).get("Ada") == said
 
 
+def test_with_a_career_line_alone_it_says_where_somebody_is(vault: Vault) -> None:
+    vault.write("People/Ada.md", "---\ntype: person\n---\n## Career\n- 2026-10 CTO, [[Acme]]\n- 2024-01 Engineer\n")
+    assert re.search(r"^Who +CTO, Acme$", vault.ok("show", "ada"), re.M)
+    vault.write("People/Bob.md", "---\ntype: person\ntitle: CEO\n---\n## Career\n- 2019-10 CTO, [[Acme]]\n")
+    assert re.search(r"^Who +CEO \(until October 2019: CTO, Acme\)$", vault.ok("show", "bob"), re.M)
+
+
+def test_a_page_tells_the_year_of_a_day_in_another_year(vault: Vault) -> None:
+    vault.person("Al Bo", "2025-09-12 call: x")
+    vault.person("Cy Di", "2026-09-12 call: x")
+    assert "[[Al Bo]] Fri 12 Sep 2025 · [[Cy Di]] Sat 12 Sep\n" in vault.ok("introduce", "al", "cy", "--dry-run")
+
+
 @pytest.mark.parametrize("mark", ["paused: true", "deceased: true", "snooze_until: 2027-02-01"])
 def test_people_to_be_left_alone_have_no_milestones(vault: Vault, mark: str) -> None:
     vault.write("People/Ada.md", f"---\ntype: person\nbirthday: 11-25\ntitle: CTO\n{mark}\n---\n## Career\n- 2025-12 Engineer\n"

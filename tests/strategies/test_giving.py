@@ -370,6 +370,29 @@ def test_the_chain_holds_however_the_link_is_written(vault: Vault, line: str, fi
     assert vault.json("show", "bea")["last_contact"] == "2026-08-06", "for whom it was given had no part in it"
 
 
+def test_the_part_of_somebody_without_a_note_is_named_as_it_is_listed(vault: Vault) -> None:
+    vault.person("Nobody Knows")
+    vault.write("Projects/Old.md", "---\ntype: project\nstatus: done\n---\n## Roles\n- [[Nobody Known]] sponsor\n")
+    assert vault.ok("thank") == "Not named yet\nNobody Known    part in Old (sponsor)\n"
+    assert "Nobody Known named for sponsor, Old" in vault.ok("thank", "nobody known", "--credit", "old")
+    assert "- [[Nobody Known]] sponsor [credited:: 2026-11-23]\n" in vault.read("Projects/Old.md")
+    assert vault.ok("thank") == "nobody waits for thanks or credit\n"
+    assert vault.run("thank", "somebody else", "--credit", "old").code == 4
+
+
+def test_given_on_is_told_of_the_last_favor_before_and_never_of_what_goes_back(vault: Vault) -> None:
+    vault.person("Al Bo", "2025-08-01 got advice: a", "2025-08-02 got review: b",
+                 '2025-08-03 gave time: c [for:: "[[Al Bo]]"]', "2026-02-01 got resource: e")  # fmt: skip
+    vault.person("Cy Di", '2026-01-03 gave time: c [for:: "[[Al Bo]]"]', '2026-01-04 gave time: d [for:: "[[Cy Di]]"]')
+    vault.person("Ed Fo", '2026-01-05 gave time: f [for:: "[[Cy Di]]"]')
+    told = vault.ok("give", "--history", "al")
+    assert told.count("given on") == 1 and "given on to Al" not in told
+    lines = told.splitlines()
+    assert "review: b" in lines[next(n for n, line in enumerate(lines) if "given on to Cy Di, 3 Jan" in line) - 1]
+    assert vault.ok("give", "--history", "cy").count("given on, for what Al Bo gave") == 1
+    assert "Cy Di gave" not in vault.ok("give", "--history")
+
+
 def test_the_history_of_one_kind(asked: Vault) -> None:
     found = asked.json("give", "--history", "--kind", "introductions")
     assert {item["kind"] for row in found for item in (*row["given"], *row["received"])} == {"introduction"}

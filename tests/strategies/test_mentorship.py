@@ -1,5 +1,8 @@
 """Mentorship: the session note, the ledger of advice, asking somebody to be a mentor; and the manners of it."""
 
+import re
+import shlex
+
 import pytest
 from vaults import TODAY, Vault
 
@@ -46,6 +49,30 @@ def test_the_deceased_and_the_paused_are_no_rows_and_get_no_session(asked: Vault
     assert vault.json("session") == []
     assert vault.run("session", "ada").code == 3
     assert not (vault.root / "Events").exists()
+
+
+def test_who_is_left_alone_is_not_due_and_still_a_mentor(vault: Vault) -> None:
+    vault.person("Ada Lovelace", "2026-01-20 call: x", relationship="mentor", paused="true")
+    assert vault.ok("session") == "no session to come: Ada Lovelace is left in peace\n"
+    vault.person("Bob", "2026-01-20 call: x", relationship="mentor", cadence="1m", snooze_until="2027-02-01")
+    vault.person("Cat", "2026-11-20 call: x", relationship="mentee", cadence="1y", snooze_until="2027-02-01")
+    assert [(row["name"], row["next"], row["rests"]) for row in vault.json("session")] == [
+        ("Bob", "2027-02-01", "2027-02-01"),
+        ("Cat", "2027-11-20", "2027-02-01"),
+    ]
+    said = vault.ok("session", "--why")
+    assert "Bob  last 20 Jan  set aside until 1 Feb 2027" in said and "next 20 Nov 2027" in said
+    assert "    set aside until 1 Feb 2027 (People/Bob.md:5)" in said
+
+
+@pytest.mark.parametrize("before", [None, "peer", "old boss, friend", ["peer", "old boss"]])
+def test_the_hint_to_make_somebody_a_mentor_keeps_what_they_are(vault: Vault, before: str | list[str] | None) -> None:
+    vault.person("Ada Lovelace", "2026-01-20 call: x", **({"relationship": before} if before else {}))
+    hint = vault.run("session", "ada", "--dry-run").err.partition("to make it so: vaultnet ")[2]
+    vault.ok(*shlex.split(hint))
+    words = before.split(", ") if isinstance(before, str) else before or []
+    kept = vault.json("show", "ada")["fields"]["relationship"]
+    assert (re.split(", ?", kept) if isinstance(kept, str) else kept) == [*words, "mentor"]
 
 
 def test_somebody_may_be_both_a_mentor_and_a_mentee(vault: Vault) -> None:

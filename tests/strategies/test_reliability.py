@@ -173,3 +173,11 @@ def test_a_nudge_can_be_taken_back(sample: Vault) -> None:
     sample.ok("promise", "diagrams", "--nudge")
     sample.ok("undo")
     assert sample.bytes() == before
+
+
+def test_of_many_items_that_fit_twenty_are_shown_and_the_rest_counted(vault: Vault) -> None:
+    vault.write("Daily/2026-11-20.md", "".join(f"- [ ] send Ada part {n} #promise\n" for n in range(23)))
+    ran = vault.run("done", "send")
+    assert ran.code == 4 and '"send" fits 23 items: which one?' in ran.err
+    assert ran.err.count(" · Daily/2026-11-20.md:") == 20
+    assert "hint: name it by its handle; 3 more fit, vaultnet promise lists them\n" in ran.err

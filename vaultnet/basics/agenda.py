@@ -212,7 +212,7 @@ def span_title(found: Agenda) -> str:
 
 def _when(item: Item, found: Agenda) -> tuple[str, str]:
     """The day, with the hour of a meeting that has one, and what is told beside it."""
-    day = "today" if item.date == found.date else weekday_day(item.date)[:3]
+    day = "today" if item.date == found.date else weekday_day(item.date, date.fromisoformat(found.date))[:3]
     for hour in _hour(item):
         return f"{day} {hour}", item.told[len(hour) :].lstrip()
     return day, item.told

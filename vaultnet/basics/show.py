@@ -117,7 +117,7 @@ def _show_other(call: Call, note: NoteRow, why: bool) -> None:
 
 def _day(desk: Desk, day: str) -> str:
     """A day with its weekday, as long as the year goes without saying."""
-    return "" if not day else weekday_day(day) if day[:4] == desk.day[:4] else show_day(day, desk.today)
+    return "" if not day else weekday_day(day, desk.today) if day[:4] == desk.day[:4] else show_day(day, desk.today)
 
 
 def _say_brief(said: list[Said], why: bool) -> None:

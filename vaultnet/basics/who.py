@@ -12,7 +12,7 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.goal import goal_of
 from vaultnet.people.person import find_note
 from vaultnet.people.score import explain
-from vaultnet.show.console import GAP, Call, Name, cell_width, cut, say, say_json, say_reasons, say_table
+from vaultnet.show.console import GAP, Call, Name, cell_width, cut, remark, say, say_json, say_reasons, say_table
 from vaultnet.text.names import topic_key
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ WORTH = 20  # columns in which the beginning of a second reason still says somet
 NEAR, ALIKE = 3, 80.0  # topics suggested at most, and how alike they are at the least (rapidfuzz, 0-100)
 _ROLE = {"know": "who knows", "advise": "to advise", "mentor": "to mentor you", "sponsor": "to sponsor you",
          "join": "to join", "vouch": "to vouch for you"}  # fmt: skip
+
+# what speaks for those who are named though nobody has to do with the topic
+_STILL = {"join": "these have worked with you", "sponsor": "these could speak for you"}
 
 
 class Topic(click.ParamType[str]):
@@ -69,6 +72,9 @@ def who(call: Call, topics: tuple[str, ...], to: str, place: str, org: str, goal
     desk = call.desk
     want = _want(desk, topics, to, place, org, goal)
     found = candidates(desk, want, limit)
+    if found and want.topics and to in _STILL and not _on_topic(desk, want, found):
+        told = f"nobody has to do with {', '.join(topics or want.topics)} yet; {_STILL[to]}:"
+        (remark if call.settings.json else say)(told)
     if call.settings.json:
         say_json([_row(one) for one in found])
     elif not found:
@@ -86,6 +92,11 @@ def _want(desk: Desk, topics: tuple[str, ...], to: str, place: str, org: str, go
     if for_ and not keys:
         keys = [term.key for term in for_.topics]
     return Want(tuple(dict.fromkeys(key for key in keys if key)), to, place, org, for_)
+
+
+def _on_topic(desk: Desk, want: Want, found: Sequence[Ranked]) -> bool:
+    """Whether anybody has to do with a topic asked for: of those who are shown, else of all."""
+    return any(one.candidate.parts.get("field") for some in (found, candidates(desk, want)) for one in some)
 
 
 def _row(one: Ranked) -> dict[str, object]:

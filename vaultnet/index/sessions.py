@@ -21,11 +21,12 @@ class SessionRow(NamedTuple):
     status: str
 
 
-def roles(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
-    """Who is a mentor or a mentee: person -> "mentor", "mentee" or both. The paused and the deceased are left out."""
+def roles(connection: sqlite3.Connection, *, paused: bool = False) -> dict[int, tuple[str, ...]]:
+    """Who is a mentor or a mentee: person -> "mentor", "mentee" or both. The paused and the deceased are left out, or,
+    with `paused`, the only ones."""
     found = {}
     for number, relationship in connection.execute(
-        "select note, relationship from person where not paused and relationship like '%ment%'"
+        "select note, relationship from person where paused = ? and relationship like '%ment%'", (paused,)
     ):
         mine = roles_in(relationship)
         if mine:

@@ -8,6 +8,7 @@ from vaultnet.errors import NoSuchName
 from vaultnet.text.names import key
 
 LEAST = 3  # characters of a handle that are shown at the least
+SHOWN = 20  # items of which one may be meant
 
 
 class Item(Protocol):
@@ -76,8 +77,9 @@ def find_item(items: Sequence[One], said: str, what: str, lists: str) -> One:
         return fitting[0]
     short = short_handles([item.id for item in items])
     if fitting:
-        told = tuple(f"{short[item.id]}  {item.words} · {item.path}:{item.line}" for item in fitting[:8])
+        told = tuple(f"{short[item.id]}  {item.words} · {item.path}:{item.line}" for item in fitting[:SHOWN])
+        more = f"; {len(fitting) - SHOWN} more fit, {lists} lists them" if len(fitting) > SHOWN else ""
         raise NoSuchName(
-            f'"{said}" fits {len(fitting)} items: which one?', candidates=told, hint="name it by its handle"
+            f'"{said}" fits {len(fitting)} items: which one?', candidates=told, hint=f"name it by its handle{more}"
         )
     raise NoSuchName(f'"{said}" is no {what}', hint=f"{lists} lists them with their handles")

@@ -95,13 +95,13 @@ def event_lines(desk: Desk, note: NoteRow) -> list[Line]:
     ahead = {one.line: one for one in deadlines(desk, note) if not one.day or one.day >= desk.day}
     promises = commitments_in(desk, note, open_only=False)
     sided = {one.line for one in promises}
-    lines += [Line("Deadline", by_day(one), Reason("deadline", note.path, one.line))
+    lines += [Line("Deadline", by_day(desk, one), Reason("deadline", note.path, one.line))
               for one in ahead.values() if one.line not in sided]  # fmt: skip
     met = met_at(desk, note) if held(note, desk.day) else {}
     lines += [Line("Met", wikilink(name), Reason("met", note.path, line)) for name, line in met.items()]
     for one in promises:
         label = "You promised" if one.side == "mine" else "You wait for"
-        due = f" (by {weekday_day(one.due)})" if one.open and one.due else ""
+        due = f" (by {weekday_day(one.due, desk.today)})" if one.open and one.due else ""
         if one.open or one.side == "mine":  # how others kept theirs is not written down
             done = "" if one.open else ": dropped" if one.status == "dropped" else ": done"
             lines.append(Line(label, f"{one.linked_words}{due}{done}", Reason("promise", one.path, one.line)))

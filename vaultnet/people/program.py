@@ -79,9 +79,9 @@ def deadlines(desk: Desk, note: NoteRow) -> list[Deadline]:
     return sorted(found, key=lambda one: (one.day, one.line))
 
 
-def by_day(one: Deadline) -> str:
+def by_day(desk: Desk, one: Deadline) -> str:
     """`call for papers (by Tue 1 Dec)`."""
-    return f"{one.text} (by {weekday_day(one.day)})" if one.day else one.text
+    return f"{one.text} (by {weekday_day(one.day, desk.today)})" if one.day else one.text
 
 
 def _items(desk: Desk, note: NoteRow) -> list[tuple[int, str]]:

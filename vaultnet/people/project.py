@@ -135,7 +135,7 @@ def project_lines(desk: Desk, note: NoteRow) -> list[Line]:
     lines += _last(desk, note)
     for one in commitments_in(desk, note):
         side = "yours" if one.side == "mine" else "theirs"
-        text = f"{one.linked_words} ({side}{f', by {weekday_day(one.due)}' if one.due else ''})"
+        text = f"{one.linked_words} ({side}{f', by {weekday_day(one.due, desk.today)}' if one.due else ''})"
         lines.append(Line("Open", text, Reason("promise" if one.side == "mine" else "waiting", one.path, one.line)))
     if project.outcome:
         lines.append(Line("Outcome", project.outcome, Reason("outcome", note.path, 1)))
@@ -158,4 +158,10 @@ def _last(desk: Desk, note: NoteRow) -> list[Line]:
     if not told:
         return []
     day, line, text = max(told)
-    return [Line("Last", f"{show_day(day, desk.today)}, {text}", Reason(f"on {weekday_day(day)}", note.path, line))]
+    return [
+        Line(
+            "Last",
+            f"{show_day(day, desk.today)}, {text}",
+            Reason(f"on {weekday_day(day, desk.today)}", note.path, line),
+        )
+    ]

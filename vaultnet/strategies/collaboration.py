@@ -16,7 +16,7 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Line, Reason
-from vaultnet.people.field import Match, field, line_of
+from vaultnet.people.field import Match, field, line_of, told
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.person import facts_of
 from vaultnet.people.project import DONE, GOING, RESTING, STOPPED, Part, Project, credit_owed, projects, projects_of
@@ -84,15 +84,16 @@ def candidates(desk: Desk, want: Want) -> list[Candidate]:
             "free": FREE[min(len(one.active), 2)],
             "near": 1.0 if near else 0.0,
         }
-        told = sorted(matches.values(), key=lambda match: (-match.value, match.reason.text))
-        reasons = [*_load(one), *_together(desk, one), *(match.reason for match in told)]
+        best = sorted(matches.values(), key=lambda match: (-match.value, match.reason.text))
+        reasons = [*_load(one), *_together(desk, one), *(match.reason for match in best if match.reason.path)]
         if len(one.active) < 2 and one.active:
             reasons = [*reasons[1:], reasons[0]]
         if person.id in owed:
             credit = owed[person.id]
             reasons.append(credit.reasons[0]._replace(text=f"not named yet for {credit.role}, {credit.project}"))
-        details = (partial(_near, desk, person),) if near else ()
-        found.append(Candidate(person, "join", parts, tuple(dict.fromkeys(reasons)), details))
+        details = [partial(_titled, desk, person, match) for match in best if not match.reason.path]
+        details += [partial(_near, desk, person)] if near else []
+        found.append(Candidate(person, "join", parts, tuple(dict.fromkeys(reasons)), tuple(details)))
     return found
 
 
@@ -118,18 +119,18 @@ def _load(one: Work) -> list[Reason]:
 
 
 def _together(desk: Desk, one: Work) -> list[Reason]:
-    told = [
+    shared = [
         Reason(f"finished {project.note.name} with you", project.note.path, part.line)
         for project, part in reversed(one.done)
     ]
-    told += [
+    shared += [
         Reason(f"works on {project.note.name} with you", project.note.path, part.line) for project, part in one.active
     ]
     if one.thanked:
-        told.append(
+        shared.append(
             Reason(f"you thanked them {show_day(one.thanked.date, desk.today)}", one.thanked.path, one.thanked.line)
         )
-    return told
+    return shared
 
 
 def _city(desk: Desk, want: Want) -> str:
@@ -140,6 +141,10 @@ def _city(desk: Desk, want: Want) -> str:
 
 def _near(desk: Desk, person: PersonRow) -> list[Reason]:
     return [Reason(f"in {person.location}", *line_of(desk, person.id, "location"))]
+
+
+def _titled(desk: Desk, person: PersonRow, match: Match) -> list[Reason]:
+    return [told(desk, person.id, match)]
 
 
 def brief(desk: Desk, person: PersonRow) -> list[Line]:

@@ -186,7 +186,7 @@ def today(desk: Desk) -> list[Moment]:
     moments = []
     for goal in goals(desk):
         if since <= goal.by <= desk.until:
-            day = weekday_day(goal.by)
+            day = weekday_day(goal.by, desk.today)
             text = f"your goal, by {day}" if goal.by >= desk.day else f"your goal was for {day}: reached, or a new day?"
             reason = Reason(f"by {day}", *line_of(desk, goal.note.id, "by"))
             when = max(goal.by, desk.day)

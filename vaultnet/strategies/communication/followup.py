@@ -135,7 +135,9 @@ def _list_open(call: Call) -> None:
             ]
         )
     elif found:
-        say_table([(name, weekday_day(note.date) if note.date else "", note.path) for note, name, path in found])
+        say_table(
+            [(name, weekday_day(note.date, desk.today) if note.date else "", note.path) for note, name, path in found]
+        )
     else:
         say("no follow-up is open")
 
@@ -177,11 +179,11 @@ def _due_by(text: str, by: str) -> str:
 def _values(desk: Desk, person: PersonRow) -> dict[str, object]:
     """What the templates are given: plain values only."""
     news = [
-        {"text": unlinked(entry.text).rstrip("."), "date": weekday_day(entry.date)}
+        {"text": unlinked(entry.text).rstrip("."), "date": weekday_day(entry.date, desk.today)}
         for entry in news_to_answer(desk, person.id)
     ]
     promises = [
-        {"text": one.words, "due": weekday_day(one.due) if one.due else ""}
+        {"text": one.words, "due": weekday_day(one.due, desk.today) if one.due else ""}
         for one in _promised(desk, person)
     ]  # fmt: skip
     return {
@@ -207,7 +209,7 @@ def _reason(desk: Desk, person: PersonRow) -> str:
     parts = [f"promised: {one.words}" for one in _promised(desk, person)[:1]]
     parts += [unlinked(entry.text).split(". ")[0].rstrip(".") for entry in news_to_answer(desk, person.id)[:1]]
     if person.came and person.came > person.other:
-        parts.insert(0, f"their {person.last_word or 'line'} of {weekday_day(person.came)}")
+        parts.insert(0, f"their {person.last_word or 'line'} of {weekday_day(person.came, desk.today)}")
     if not parts:
         parts = ["reconnect"]
     return "; ".join(parts)

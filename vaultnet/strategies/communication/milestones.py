@@ -43,7 +43,7 @@ def birthday(desk: Desk, person: PersonRow, until: str) -> str:
 
 
 def _birthday_moment(desk: Desk, person: PersonRow, coming: str) -> Moment:
-    text = f"birthday {weekday_day(coming)[:3]}"
+    text = f"birthday {weekday_day(coming, desk.today)[:3]}"
     last = last_contact(desk, person.id)
     if last and last.text:
         text += f"; last on {show_day(last.date, desk.today)}: {short(last.text)}"
@@ -92,8 +92,8 @@ def _news(desk: Desk) -> list[Moment]:
         open_news = news_to_answer(desk, entry.note)
         if people and open_news and not left_alone(people[0], desk.day):
             person, first = people[0], open_news[0]
-            text = f"{short(first.text)} ({weekday_day(first.date)})"
-            reason = Reason(f"news of {weekday_day(first.date)}, not answered yet", first.path, first.line)
+            text = f"{short(first.text)} ({weekday_day(first.date, desk.today)})"
+            reason = Reason(f"news of {weekday_day(first.date, desk.today)}, not answered yet", first.path, first.line)
             moments.append(Moment("moments", "news", person.name, person.path, desk.day, text, (reason,), NEWS))
     return moments
 

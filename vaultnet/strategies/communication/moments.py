@@ -1,6 +1,6 @@
 """What this chapter adds to a brief and to the agenda: why to write now, whom to reconnect with, news and birthdays."""
 
-from vaultnet.dates import show_day, weekday_day
+from vaultnet.dates import MONTHS, show_day, weekday_day
 from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import standing, standings
@@ -23,17 +23,17 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
 def _why_now(desk: Desk, person: PersonRow) -> list[Line]:
     lines = []
     for entry in news_to_answer(desk, person.id)[:2]:
-        reason = Reason(f"news of {weekday_day(entry.date)}", entry.path, entry.line)
+        reason = Reason(f"news of {weekday_day(entry.date, desk.today)}", entry.path, entry.line)
         lines.append(
             Line(
                 "Why now",
-                f"{entry.text.rstrip('.')} ({weekday_day(entry.date)}, {wikilink(f'{person.name}#Log', 'log')})",
+                f"{entry.text.rstrip('.')} ({weekday_day(entry.date, desk.today)}, {wikilink(f'{person.name}#Log', 'log')})",
                 reason,
             )
         )
     coming = birthday(desk, person, desk.until)
     if coming and not left_alone(person, desk.day):
-        lines.append(Line("Why now", f"birthday {weekday_day(coming)}", Reason("birthday", person.path, 1)))
+        lines.append(Line("Why now", f"birthday {weekday_day(coming, desk.today)}", Reason("birthday", person.path, 1)))
     stand = standing(desk, person.id)
     for reason in stand.reasons(desk.today):
         lines.append(Line("Why now", gentle(desk, stand), reason))
@@ -46,8 +46,9 @@ def _who(desk: Desk, person: PersonRow) -> list[Line]:
     orgs = [wikilink(name) for _, name, _, _ in linked] if all(number for number, *_ in linked) else []
     work = ", ".join(part for part in (person.title, ", ".join(orgs) or person.organization) if part)
     career = [entry for entry in ask.entries_in(desk.index, person.id) if entry.word == "career"]
-    if career:
-        work += f" (until {_month(career[-1].date)}: {career[-1].text})"
+    career.sort(key=lambda entry: entry.date)
+    if career:  # with no post of now before it, the newest line is where they are
+        work += f" (until {_month(desk, career[-1].date)}: {career[-1].text})" if work else career[-1].text
     through = [number for number, _, type_, _ in ask.linked(desk.index, person.id, "introduced_by") if number]
     met = [wikilink(other.name) for other in pulse.people(desk.index, through) if not other.confidential]
     parts = [work, person.location, person.relationship, f"met through {' and '.join(met)}" if met else ""]
@@ -55,10 +56,12 @@ def _who(desk: Desk, person: PersonRow) -> list[Line]:
     return [Line("Who", text, Reason("", person.path, 1))] if text else []
 
 
-def _month(day: str) -> str:
-    months = "January February March April May June July August September October November December".split()
-    parts = day.split("-")
-    return months[int(parts[1]) - 1] if len(parts) > 1 and parts[1].isdigit() and 0 < int(parts[1]) < 13 else parts[0]
+def _month(desk: Desk, day: str) -> str:
+    """`October` within this year, else `October 2019`; the year where the line has no month."""
+    year, _, rest = day.partition("-")
+    if not (rest[:2].isdigit() and 0 < int(rest[:2]) < 13):
+        return year
+    return MONTHS[int(rest[:2]) - 1].capitalize() + ("" if year == desk.day[:4] else f" {year}")
 
 
 def _last_time(desk: Desk, person: PersonRow) -> list[Line]:
@@ -78,7 +81,7 @@ def _my_news(desk: Desk, person: PersonRow) -> list[Line]:
     lines = []
     for one in my_news(desk):
         if one.shareable and not heard(one, person) and person.last:
-            text = f"{one.text.rstrip('.')} ({weekday_day(one.date)})"
+            text = f"{one.text.rstrip('.')} ({weekday_day(one.date, desk.today)})"
             lines.append(Line("Your news since", text, Reason("your news", one.path, one.line)))
     return lines[-3:]
 

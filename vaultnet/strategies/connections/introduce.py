@@ -281,7 +281,7 @@ def _values(desk: Desk, plan: _Plan, yes: list[PersonRow], status: str, for_: st
     next_ = "write to both: the text stands below" if not waiting else f"ask {' and '.join(waiting)}" + (
         ", each alone, without the other's name" if len(waiting) == 2 else " alone, without the other's name")  # fmt: skip
     outcome = {"declined": "it ends here; who would rather not needs no reason, and the other none",
-               "granted": f"introduced {weekday_day(desk.day)}"}.get(status, "")  # fmt: skip
+               "granted": f"introduced {weekday_day(desk.day, desk.today)}"}.get(status, "")  # fmt: skip
     return {
         "for": for_,
         "why": [pair.text for pair in why[:2] if pair.rank == why[0].rank],
@@ -289,7 +289,7 @@ def _values(desk: Desk, plan: _Plan, yes: list[PersonRow], status: str, for_: st
         "yes": [link_to(desk, who) for who in yes],
         "next": next_,
         "outcome": outcome,
-        "last": [f"{link_to(desk, who)} {weekday_day(who.mutual)}" for who in (one, other) if who.mutual],
+        "last": [f"{link_to(desk, who)} {weekday_day(who.mutual, desk.today)}" for who in (one, other) if who.mutual],
         "drafts": [_draft(desk, to, about, why, for_) for to, about in ((one, other), (other, one))],
         "topic": unlinked(for_),
         "a": _named(one),

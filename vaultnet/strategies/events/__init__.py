@@ -47,12 +47,12 @@ def today(desk: Desk) -> list[Moment]:
     """Meetings of the coming days with what is open for each, and events of which nobody said whether they were held."""
     moments = []
     for event in upcoming(desk, desk.until):
-        reason = Reason(f"on {weekday_day(event.note.date)}", event.note.path, 1)
+        reason = Reason(f"on {weekday_day(event.note.date, desk.today)}", event.note.path, 1)
         begun = event.note.date < desk.day
         when = f"{event.time} " if event.time and not begun else ""
         text = f"{when}{_open_at(desk, event)}".strip()
         if event.last_day > event.note.date:
-            text = ", ".join(part for part in (text, f"until {weekday_day(event.last_day)}") if part)
+            text = ", ".join(part for part in (text, f"until {weekday_day(event.last_day, desk.today)}") if part)
         day = desk.day if begun else event.note.date
         moments.append(Moment("meetings", "event", event.note.name, event.note.path, day, text, (reason,)))
     moments += _deadlines(desk)
@@ -71,7 +71,7 @@ def _deadlines(desk: Desk) -> list[Moment]:
             continue
         for one in deadlines(desk, note):
             if desk.day <= one.day <= desk.until and not one.task:
-                reason = Reason(f"deadline, {weekday_day(one.day)}", note.path, one.line)
+                reason = Reason(f"deadline, {weekday_day(one.day, desk.today)}", note.path, one.line)
                 name = f"{note.path}:{one.line}"  # a line for itself, apart from what the event's own day says
                 moments.append(Moment("waits", "task", note.name, note.path, one.day, f"deadline: {one.text}", (reason,),
                                       item=name))  # fmt: skip
@@ -105,7 +105,7 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
     lines = []
     for event in upcoming(desk, (desk.today + timedelta(days=30)).isoformat()):
         if any(guest.person and guest.person.id == person.id for guest in (*event.people, *event.targets)):
-            text = f"you meet {weekday_day(event.note.date)}: {wikilink(event.note.name)}"
+            text = f"you meet {weekday_day(event.note.date, desk.today)}: {wikilink(event.note.name)}"
             lines.append(Line("Why now", text, Reason("event", event.note.path, 1)))
     for question, line in questions_for(desk, person.id)[:3]:
         lines.append(Line("Ask", f'"{question}"', Reason("to ask", person.path, line)))

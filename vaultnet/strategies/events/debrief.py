@@ -69,7 +69,7 @@ def debrief(call: Call, event: str | None, met: tuple[str, ...], cancelled: bool
         carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path)
         return
     if note.date > desk.day:
-        raise UsageFault(f"{note.name} is on {weekday_day(note.date)}: it has not taken place yet")
+        raise UsageFault(f"{note.name} is on {weekday_day(note.date, desk.today)}: it has not taken place yet")
     settled = _settled(call, note, met)
     changes: list[Change | None] = [edit_note(desk, note.path, lambda text: _held(desk, text, note, settled))]
     now = changes[0].after.decode() if changes[0] and changes[0].after else desk.read(note.path)[0]
@@ -87,7 +87,7 @@ def debrief(call: Call, event: str | None, met: tuple[str, ...], cancelled: bool
     told += f", {counted(len(made), 'note')} made" if made else ""
     carry_out(desk, call.settings, changes, told, dry_run=dry_run, print_path=print_path, answer=answer)
     if not call.settings.json and not print_path:
-        _say_given(everybody, tasks, since)
+        _say_given(desk, everybody, tasks, since)
         for line in left:
             remark(str(told_of(note, line)))
 
@@ -179,7 +179,7 @@ def _asked(call: Call, note: NoteRow, line: Unlinked, one: Somebody, settled: Se
     return stem(settled.made[-1].path)
 
 
-def _say_given(people: list[str], tasks: list[ask.TaskRow], since: list[Given]) -> None:
+def _say_given(desk: Desk, people: list[str], tasks: list[ask.TaskRow], since: list[Given]) -> None:
     if people:
         say(f"  met {', '.join(people)}")
     for task in tasks:
@@ -189,7 +189,7 @@ def _say_given(people: list[str], tasks: list[ask.TaskRow], since: list[Given]) 
             )
             say(f"  {'you promised' if task.side == 'mine' else 'you wait for'}: {words}")
     for given in since:
-        say(f"  since then, {weekday_day(given.date)}, {given.name}: {given.text}")
+        say(f"  since then, {weekday_day(given.date, desk.today)}, {given.name}: {given.text}")
 
 
 def _find_past_event(desk: Desk, said: str) -> NoteRow:

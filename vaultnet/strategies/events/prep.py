@@ -131,7 +131,7 @@ def _briefing(desk: Desk, event: Gathering) -> dict[str, object]:
         "before": _before(desk, event) if event.note.id else [],
         "strangers": [wikilink(guest.name) for guest in event.people if guest.person is None],
         "firms": _firms(desk, event) if event.note.id else [],
-        "when": f"{weekday_day(event.note.date)}{f' {event.time}' if event.time else ''}",
+        "when": f"{weekday_day(event.note.date, desk.today)}{f' {event.time}' if event.time else ''}",
         "goals": [_goal(desk, goal) for goal in event.goals],
         "targets": [_target(desk, guest) for guest in event.targets],
         "known": shown,
@@ -144,7 +144,7 @@ def _briefing(desk: Desk, event: Gathering) -> dict[str, object]:
 def _before(desk: Desk, event: Gathering) -> list[str]:
     """What has to be done before it, as its note says."""
     days = (one for one in deadlines(desk, event.note) if desk.day <= one.day <= event.last_day)
-    return [by_day(one) for one in days]
+    return [by_day(desk, one) for one in days]
 
 
 def _firms(desk: Desk, event: Gathering) -> list[dict[str, str]]:
@@ -228,7 +228,9 @@ def _known(desk: Desk, guest: Guest) -> dict[str, object]:
     answer = bool(person.came and person.came > person.other)
     open_ = [f"{line.label}: {line.text}" for line in lines]
     if answer:
-        open_.insert(0, f"You owe an answer to their {person.last_word or 'line'} of {weekday_day(person.came)}")
+        open_.insert(
+            0, f"You owe an answer to their {person.last_word or 'line'} of {weekday_day(person.came, desk.today)}"
+        )
     return {
         "name": person.name,
         "link": wikilink(person.name),

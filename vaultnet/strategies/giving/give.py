@@ -194,7 +194,7 @@ def _meetings(desk: Desk) -> dict[int, Reason]:
     for event in upcoming(desk, day):
         for guest in (*event.people, *event.targets):
             if guest.person:
-                text = f"you meet {weekday_day(event.note.date)}: {event.note.name}"
+                text = f"you meet {weekday_day(event.note.date, desk.today)}: {event.note.name}"
                 found.setdefault(guest.person.id, Reason(text, event.note.path, guest.line))
     return found
 
@@ -217,7 +217,7 @@ def _help(desk: Desk, one: _Chance, said: Sequence[SaidRow]) -> Help | None:
     told.append(Reason(_has(term, through), term.path, term.line))
     for promise in commitments_of(desk, one.person.id):
         if promise.side == "mine" and speaks_of(promise.words, one.need.key):
-            by = f" by {weekday_day(promise.due)}" if promise.due else ""
+            by = f" by {weekday_day(promise.due, desk.today)}" if promise.due else ""
             told.append(Reason(f"promised{by}", promise.path, promise.line))
     return Help(one.person, one.need, term, through, one.group, one.later, said[0].date if said else "",
                 (*told, *one.reasons))  # fmt: skip

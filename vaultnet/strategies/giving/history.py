@@ -42,9 +42,20 @@ def histories(desk: Desk, person: PersonRow | None = None, kind: str = "") -> li
     ]
 
 
+def received_before(desk: Desk, given: Favor) -> list[Favor]:
+    """For what a favor was given on: of each person that its `[for:: ]` names, the last I got by its day. What goes back to
+    that person is not given on."""
+    last: dict[int, Favor] = {}
+    for one in favors(desk) if given.for_whom else []:
+        if one.way == GOT and one.person in given.for_whom and one.person != given.person and one.date <= given.date:
+            last[one.person] = one
+    return [last[number] for number in given.for_whom if number in last]
+
+
 def passed_on(desk: Desk, favor: Favor) -> list[Favor]:
-    """What I gave to others for what this person gave me (`[for:: ]`), from the day of the favor on."""
-    return [one for one in favors(desk) if one.way == GAVE and favor.person in one.for_whom and one.date >= favor.date]
+    """What I gave to others for this favor."""
+    some = [one for one in favors(desk) if one.way == GAVE and favor.person in one.for_whom]
+    return [one for one in some if favor in received_before(desk, one)]
 
 
 def show_history(call: Call, person: PersonRow | None, kind: str | None, all_: bool, why: bool) -> None:
@@ -86,7 +97,8 @@ def _rows(desk: Desk, favor: Favor, named: bool) -> list[tuple[str, str, str]]:
     """A favor in the column where it belongs, and below it what was given on for it."""
     texts = [(favor.date, _cut(_text(favor, named)))]
     if favor.way == GAVE:
-        texts += [("", _cut(f"  given on, for what {favor.for_} gave"))] if favor.for_ else []
+        names = " and ".join(one.name for one in received_before(desk, favor))
+        texts += [("", _cut(f"  given on, for what {names} gave"))] if names else []
         return [(day, text, "") for day, text in texts]
     for one in passed_on(desk, favor)[:2]:
         texts.append(("", _cut(f"  given on to {one.name}, {show_day(one.date, desk.today)}")))

@@ -203,11 +203,12 @@ def thank(call: Call, name: str | None, text: str | None, on: str | None, draft:
         raise UsageFault(f'"{on}" is not a day that has been', hint="2026-11-22, yesterday")
     if sum((bool(project), draft or write, text is not None)) > 1:
         raise UsageFault("one of TEXT, --draft and --credit", hint="vaultnet thank --help")
-    person = find_person(desk, name)
     if project:
-        change, told, answer = credit_part(desk, person, project, day.isoformat())
+        change, told, answer = credit_part(desk, name, project, day.isoformat())
         carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path, answer=answer)
-    elif draft or write:
+        return
+    person = find_person(desk, name)
+    if draft or write:
         _draft(call, person, write, dry_run, print_path)
     else:
         _log(call, person, text, day.isoformat(), dry_run, print_path)

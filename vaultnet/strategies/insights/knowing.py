@@ -120,7 +120,7 @@ def last_said(desk: Desk, person: PersonRow) -> list[Line]:
         about = sorted(topic for topic in topics if topic in mine)
         theirs = entry.own or entry.note != person.id
         if about and text and theirs and entry.date <= desk.day:
-            when = f"{weekday_day(entry.date)}, {about[0]}" if entry.date else about[0]
+            when = f"{weekday_day(entry.date, desk.today)}, {about[0]}" if entry.date else about[0]
             return [
                 Line(SAID, f"{shortened(unlinked(text), SHORT)} ({when})", Reason("insight", entry.path, entry.line))
             ]

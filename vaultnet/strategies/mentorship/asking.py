@@ -43,7 +43,7 @@ def ask_to_mentor(call: Call, person: PersonRow, for_: str, *, dry_run: bool, pr
     open_ = _open_request(desk, person)
     idea = open_ is None or open_.status == "idea"
     due = open_.due if open_ and (open_.due > desk.day or not idea) else _back(desk, person, moment)
-    back = _day(desk, due) if idea else ""  # what is asked already waits for their answer
+    back = weekday_day(due, desk.today) if idea else ""  # what is asked already waits for their answer
     values: dict[str, object] = {
         "first_name": first_name(person.name),
         "fit": [reason.text for reason in best.candidate.reasons if not _SCORE.match(reason.text)] if best else [],
@@ -63,10 +63,6 @@ def ask_to_mentor(call: Call, person: PersonRow, for_: str, *, dry_run: bool, pr
               print_path=print_path, answer=answer)  # fmt: skip
     if not (call.settings.json or print_path or dry_run):
         _say(moment, first, back, reasons if why else ())
-
-
-def _day(desk: Desk, iso: str) -> str:
-    return weekday_day(iso) if iso[:4] == desk.day[:4] else f"{weekday_day(iso)} {iso[:4]}"
 
 
 def _say(moment: Timing, first: list[str], back: str, reasons: tuple[Reason, ...]) -> None:

@@ -1,6 +1,6 @@
 """What a session's note says five minutes before: last time, what to ask, promises, what came of advice, goals."""
 
-from vaultnet.dates import weekday_day
+from vaultnet.dates import plain_day, weekday_day
 from vaultnet.index import ask, sessions
 from vaultnet.index.ask import TermRow
 from vaultnet.index.pulse import PersonRow
@@ -46,11 +46,14 @@ def page_values(desk: Desk, person: PersonRow, day: str) -> dict[str, object]:
         **said,
         **({"help": ""} if "mentee" in roles else {}),  # their needs have a line of their own
         "last": _last_time(desk, person),
-        "news": [f"{entry.text.rstrip('.')} ({weekday_day(entry.date)})" for entry in news_to_answer(desk, person.id)[:2]],
+        "news": [
+            f"{entry.text.rstrip('.')} ({weekday_day(entry.date, desk.today)})"
+            for entry in news_to_answer(desk, person.id)[:2]
+        ],
         "questions": [question for question, _ in questions_for(desk, person.id)],
-        "promised": [_promise(one) for one in open_ if one.side == "mine"],
-        "waiting": [_promise(one) for one in open_ if one.side == "theirs"],
-        "carried": [f"{_promise(one)} ({wikilink(row.name)})" for one, row in carried],
+        "promised": [_promise(desk, one) for one in open_ if one.side == "mine"],
+        "waiting": [_promise(desk, one) for one in open_ if one.side == "theirs"],
+        "carried": [f"{_promise(desk, one)} ({wikilink(row.name)})" for one, row in carried],
         "got": [_advice(desk, one, before) for one in _got(ledger)],
         "gave": [_advice(desk, one, before) for one in [o for o in ledger if o.direction == GAVE][-2:]],
         "goals": [_goal(desk, goal) for goal in _goals(desk, person, before)] if "mentor" in roles else [],
@@ -60,8 +63,7 @@ def page_values(desk: Desk, person: PersonRow, day: str) -> dict[str, object]:
 
 def on_day(desk: Desk, iso: str) -> str:
     """A day for a page, which is read on other days too: `3 Oct`, with its year where that is another."""
-    short = weekday_day(iso)[4:]
-    return short if iso[:4] == desk.day[:4] else f"{short} {iso[:4]}"
+    return plain_day(iso, desk.today)
 
 
 def _last_time(desk: Desk, person: PersonRow) -> str:
@@ -100,9 +102,9 @@ def _left(desk: Desk, row: SessionRow) -> list[Commitment]:
     return commitments_in(desk, note, sided=False) if note else []
 
 
-def _promise(one: Commitment) -> str:
-    terms = [f"by {weekday_day(one.due)}"] if one.due else []
-    terms += [f"moved from {weekday_day(one.was[-1])}"] if one.was else []
+def _promise(desk: Desk, one: Commitment) -> str:
+    terms = [f"by {weekday_day(one.due, desk.today)}"] if one.due else []
+    terms += [f"moved from {weekday_day(one.was[-1], desk.today)}"] if one.was else []
     return f"{one.linked_words} ({'; '.join(terms)})" if terms else one.linked_words
 
 

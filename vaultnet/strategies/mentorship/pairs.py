@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from vaultnet.dates import weekday_day
+from vaultnet.dates import plain_day, weekday_day
 from vaultnet.index import pulse, sessions
 from vaultnet.index.pulse import PersonRow
 from vaultnet.index.sessions import ROLES, SessionRow
 from vaultnet.people.advice import GOT, Advice, advice
 from vaultnet.people.commitment import commitments
 from vaultnet.people.desk import Desk, Reason
+from vaultnet.people.field import line_of
 from vaultnet.words import UNHELD
 
 KINDS = ("question", "promise", "waiting", "advice")  # what can be open with somebody
@@ -28,7 +29,8 @@ class Open(NamedTuple):
 
 class Pair(NamedTuple):
     """A mentor or mentee. `last` the day of the last contact, `next` of the planned session, else of the next contact by
-    their cadence (it may have gone by), ISO or ""; `session` the name of the planned session, "" for none."""
+    their cadence (it may have gone by), ISO or ""; `session` the name of the planned session, `rests` a day to come until
+    which they are set aside, "" for none."""
 
     name: str
     path: str
@@ -37,6 +39,7 @@ class Pair(NamedTuple):
     next: str
     open: tuple[Open, ...]
     session: str
+    rests: str
     reasons: tuple[Reason, ...]
 
 
@@ -55,6 +58,11 @@ def pairs(desk: Desk) -> list[Pair]:
     return sorted(found, key=lambda one: (ROLES.index(one.role), not one.next, one.next, one.name, one.path))
 
 
+def in_peace(desk: Desk) -> list[str]:
+    """The names of the mentors and mentees who are paused or deceased."""
+    return [person.name for person in pulse.people(desk.index, sessions.roles(desk.index, paused=True))]
+
+
 def coming(desk: Desk, rows: Iterable[SessionRow]) -> list[SessionRow]:
     """The sessions from today on that nobody has called off, the nearest first."""
     return [row for row in rows if row.date >= desk.day and row.status not in GONE]
@@ -69,13 +77,21 @@ def _pair(desk: Desk, person: PersonRow, role: str, planned: SessionRow | None, 
     reasons = []
     last = max(person.last, person.stated if person.stated <= desk.day else "")
     if person.last:
-        reasons.append(Reason(f"last contact {weekday_day(person.last)}", person.last_path, person.last_line))
+        reasons.append(
+            Reason(f"last contact {weekday_day(person.last, desk.today)}", person.last_path, person.last_line)
+        )
     if planned:
-        reasons.append(Reason(f"session on {weekday_day(planned.date)}", planned.path, 1))
-    next_ = planned.date if planned else _by_cadence(desk, person, last)
+        reasons.append(Reason(f"session on {weekday_day(planned.date, desk.today)}", planned.path, 1))
+    rests = person.snooze if person.snooze > desk.day else ""
+    if rests:
+        reasons.append(
+            Reason(f"set aside until {plain_day(rests, desk.today)}", *line_of(desk, person.id, "snooze_until"))
+        )
+    by_cadence = _by_cadence(desk, person, last)
+    next_ = planned.date if planned else by_cadence and max(by_cadence, rests)
     reasons += [Reason(f"{one.kind}: {one.text}", one.path, one.line) for one in open_]
     session = planned.name if planned else ""
-    return Pair(person.name, person.path, role, last, next_, open_, session, tuple(reasons))
+    return Pair(person.name, person.path, role, last, next_, open_, session, rests, tuple(reasons))
 
 
 def _by_cadence(desk: Desk, person: PersonRow, last: str) -> str:

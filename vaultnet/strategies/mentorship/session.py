@@ -20,7 +20,7 @@ from vaultnet.show.fields import Fields
 from vaultnet.show.page import render
 from vaultnet.strategies.mentorship.asking import ask_to_mentor
 from vaultnet.strategies.mentorship.briefing import page_values
-from vaultnet.strategies.mentorship.pairs import GROUPS, Pair, coming, group, ledger, pairs
+from vaultnet.strategies.mentorship.pairs import GROUPS, Pair, coming, group, in_peace, ledger, pairs
 from vaultnet.text.edit import set_region
 from vaultnet.text.names import folder, stem
 from vaultnet.vault.change import Change
@@ -79,7 +79,8 @@ def _say_pairs(call: Call, why: bool) -> None:
     desk = call.desk
     found = pairs(desk)
     if call.settings.json:
-        say_json([{**one._asdict(), "last": one.last or None, "next": one.next or None, "session": one.session or None}
+        say_json([{**one._asdict(), "last": one.last or None, "next": one.next or None, "session": one.session or None,
+                   "rests": one.rests or None}
                   for one in found])  # fmt: skip
         return
     for role, title in (("mentor", "Mentors"), ("mentee", "Mentees")):
@@ -95,7 +96,9 @@ def _say_pairs(call: Call, why: bool) -> None:
         for one in some:
             say("  " + "  ".join(part for part in _row(desk, one) if part))
             say_reasons(one.reasons)
-    if not found:
+    if not found and (resting := in_peace(desk)):
+        say(f"no session to come: {', '.join(resting)} {'is' if len(resting) == 1 else 'are'} left in peace")
+    elif not found:
         say("nobody is a mentor or a mentee yet: `relationship: mentor` in a person's note makes them one")
 
 
@@ -103,6 +106,8 @@ def _row(desk: Desk, one: Pair) -> list[str]:
     last = f"last {show_day(one.last, desk.today)}" if one.last else "not met yet"
     if one.session:
         next_ = f"next {show_day(one.next, desk.today)}, planned"
+    elif one.rests and one.rests >= one.next:
+        next_ = f"set aside until {show_day(one.rests, desk.today)}"
     elif not one.next:
         next_ = "no rhythm"
     else:
@@ -156,7 +161,8 @@ def _days(desk: Desk, one: Advice) -> str:
 def _prepare(call: Call, person: PersonRow, day: date | None, dry_run: bool, print_path: bool) -> None:
     desk = call.desk
     if not sessions.roles_in(person.relationship):
-        hint = f'vaultnet set "{person.name}" relationship=mentor'
+        said = f"relationship={','.join([*filter(None, person.relationship.split(', ')), 'mentor'])}"  # it keeps what they are
+        hint = f'vaultnet set "{person.name}" ' + (f'"{said}"' if " " in said else said)
         remark(f"{person.name} is neither mentor nor mentee in your notes; to make it so: {hint}")
     rows = sessions.sessions(desk.index, person.id)
     planned = coming(desk, rows)
@@ -177,5 +183,5 @@ def _prepare(call: Call, person: PersonRow, day: date | None, dry_run: bool, pri
         change = new_note(desk, "mentorship/session.md.j2", path, fields, values)
         change = change._replace(after=set_region((change.after or b"").decode(), REGION, page).encode())
     answer = {"name": stem(path), "path": path, "person": person.name, "date": when, "made": not wanted}
-    told = f"session with {person.name}, {weekday_day(when)}"
+    told = f"session with {person.name}, {weekday_day(when, desk.today)}"
     carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path, answer=answer)

@@ -54,16 +54,20 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
 def _line(desk: Desk, one: Request) -> list[Line]:
     note = wikilink(one.note.name)
     reason = Reason(f"{one.direction} request, {one.status}", one.path, 1)
-    by = f" by {weekday_day(one.due)}" if one.due else ""
+    by = f" by {weekday_day(one.due, desk.today)}" if one.due else ""
     if one.direction == "incoming":
         if one.status in ("idea", "asked"):
-            return [Line("They", f"asked for {a_what(one, linked=True)}{asked_on(one)}, no answer yet: {note}", reason)]
+            return [
+                Line(
+                    "They", f"asked for {a_what(one, linked=True)}{asked_on(desk, one)}, no answer yet: {note}", reason
+                )
+            ]
         return (
             [Line("You", f"agreed to {does(one, linked=True)}{by}: {note}", reason)] if one.status == "agreed" else []
         )
     match one.status:
         case "asked":
-            text = f"asked for {a_what(one, linked=True)}{asked_on(one)}, no answer yet; ask nothing more: {note}"
+            text = f"asked for {a_what(one, linked=True)}{asked_on(desk, one)}, no answer yet; ask nothing more: {note}"
             return [Line("You", text, reason)]
         case "agreed" | "sent":
             return [Line("They", f"agreed to {does(one, linked=True)}; thank them, ask nothing more: {note}", reason)]
@@ -71,7 +75,7 @@ def _line(desk: Desk, one: Request) -> list[Line]:
             return [
                 Line(
                     "They",
-                    f"said no to {a_what(one, linked=True)} ({weekday_day(one.closed)}); ask nothing now",
+                    f"said no to {a_what(one, linked=True)} ({weekday_day(one.closed, desk.today)}); ask nothing now",
                     reason,
                 )
             ]
@@ -116,7 +120,10 @@ def _idea(desk: Desk, one: Request, person: PersonRow | None, name: str, path: s
     late = (desk.today - timedelta(days=PATIENCE)).isoformat()
     if not late <= one.due <= desk.until:
         return []
-    text, quote = f"you thought of asking for {a_what(one)} ({weekday_day(one.due)})", short(own_line(desk, one))
+    text, quote = (
+        f"you thought of asking for {a_what(one)} ({weekday_day(one.due, desk.today)})",
+        short(own_line(desk, one)),
+    )
     text += f': "{quote}"' if quote else ""
     reasons = [Reason("an idea of yours", *line_of(desk, one.note.id, "due"))]
     moment = timing(desk, person) if person else None
@@ -132,7 +139,7 @@ def _thanks(desk: Desk, one: Request) -> tuple[str, str, str, str] | None:
     if granted > desk.day:
         return None
     week = "" < granted <= (desk.today - timedelta(days=THANKS)).isoformat()
-    text = f"granted {a_what(one)}{f' on {weekday_day(granted)}' if granted else ''}, not thanked yet"
+    text = f"granted {a_what(one)}{f' on {weekday_day(granted, desk.today)}' if granted else ''}, not thanked yet"
     return "waits" if week else "moments", "thanks", desk.day, text
 
 
@@ -157,7 +164,7 @@ def _to_do(desk: Desk, one: Request) -> tuple[str, str, str, str] | None:
     late = (desk.today - timedelta(days=PATIENCE)).isoformat()
     if one.status in ("asked", "sent") and late <= day < desk.day:
         waits = "no answer yet" if one.status == "asked" else "nothing heard yet"
-        return "waits", "request", day, f"you asked for {a_what(one)}, {waits} (was due {weekday_day(day)})"
+        return "waits", "request", day, f"you asked for {a_what(one)}, {waits} (was due {weekday_day(day, desk.today)})"
     return None
 
 

@@ -96,7 +96,7 @@ def _values(desk: Desk, one: Request, person: PersonRow) -> dict[str, object]:
         "direction": one.direction,
         "target": one.target_name,
         "for": one.for_.rstrip(".?!"),
-        "due": weekday_day(one.due) if one.due else "",
+        "due": weekday_day(one.due, desk.today) if one.due else "",
         "lines": [{"label": label, "text": text} for label, text in lines if text],
         "me": _me(desk) if outgoing and one.kind in PASSED_ON else None,
     }
@@ -104,7 +104,7 @@ def _values(desk: Desk, one: Request, person: PersonRow) -> dict[str, object]:
 
 def _asking(desk: Desk, one: Request, person: PersonRow) -> list[tuple[str, str]]:
     """The pack of what I ask."""
-    needs = NEEDS[one.kind] + (f" · by {weekday_day(one.due)}" if one.due else "")
+    needs = NEEDS[one.kind] + (f" · by {weekday_day(one.due, desk.today)}" if one.due else "")
     return [
         ("Ask", f"{a_what(one, linked=True)}, of {wikilink(person.name)}{_who(desk, person)}"),
         ("Why them", " · ".join(_fit(desk, one, person))),
@@ -116,7 +116,7 @@ def _asking(desk: Desk, one: Request, person: PersonRow) -> list[tuple[str, str]
 
 def _asked(desk: Desk, one: Request, person: PersonRow) -> list[tuple[str, str]]:
     """The pack of what others ask of me."""
-    by = f" · by {weekday_day(one.due)}" if one.due else ""
+    by = f" · by {weekday_day(one.due, desk.today)}" if one.due else ""
     return [
         ("Asked", f"{a_what(one, linked=True)}, by {wikilink(person.name)}{_who(desk, person)}{by}"),
         ("What you know of their work", " · ".join(_proofs(desk, person))),

@@ -152,9 +152,9 @@ def short(text: str) -> str:
     return text.rstrip(".") if len(text) <= SHORT + 12 else text[:SHORT].rsplit(" ", 1)[0] + " …"
 
 
-def asked_on(one: Request) -> str:
+def asked_on(desk: Desk, one: Request) -> str:
     """`on Mon 9 Nov`, "" where nobody wrote the day down."""
-    return f" on {weekday_day(one.asked)}" if one.asked else ""
+    return f" on {weekday_day(one.asked, desk.today)}" if one.asked else ""
 
 
 def moved(one: Request, station: str, day: str) -> dict[str, str | None]:

@@ -36,10 +36,10 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
     """What is open between us: my promises to them under "You", theirs under their name."""
     lines = []
     for one in commitments_of(desk, person.id):
-        terms = [f"by {weekday_day(one.due)}"] if one.due else []
+        terms = [f"by {weekday_day(one.due, desk.today)}"] if one.due else []
         if one.was:
             moved = "once" if len(one.was) == 1 else f"{len(one.was)} times"
-            terms.append(f"moved {moved}, from {weekday_day(one.was[-1])}")
+            terms.append(f"moved {moved}, from {weekday_day(one.was[-1], desk.today)}")
         text = f"{one.linked_words} ({'; '.join(terms)})" if terms else one.linked_words
         reason = Reason("promise" if one.side == "mine" else "waiting", one.path, one.line)
         lines.append(Line("You" if one.side == "mine" else "They", text, reason))
@@ -58,14 +58,14 @@ def today(desk: Desk) -> list[Moment]:
                 moments.append(_moment(desk, one, person, "task", one.linked_words))
         elif one.side == "mine" and one.due and one.due <= desk.until:
             text = f"promised: {one.linked_words}"
-            told = [f"was due {weekday_day(one.due)}"] if one.due < desk.day else []
-            told += [f"moved from {weekday_day(one.was[-1])}"] if one.was else []
+            told = [f"was due {weekday_day(one.due, desk.today)}"] if one.due < desk.day else []
+            told += [f"moved from {weekday_day(one.was[-1], desk.today)}"] if one.was else []
             text += f" ({', '.join(told)})" if told else ""
             moments.append(_moment(desk, one, person, "promise", text))
         elif one.side == "theirs" and not (person and left_alone(person, desk.day)):
             since = waited_since(desk, one)
             if since:
-                text = f"you wait for: {one.linked_words}, since {weekday_day(since)}"
+                text = f"you wait for: {one.linked_words}, since {weekday_day(since, desk.today)}"
                 moments.append(_moment(desk, one, person, "waiting", text))
     return moments
 
@@ -81,7 +81,7 @@ def waited_since(desk: Desk, one: Commitment) -> str:
 
 def _moment(desk: Desk, one: Commitment, person: PersonRow | None, kind: str, text: str) -> Moment:
     word = {"promise": "promised", "waiting": "waiting", "task": "task"}[kind]
-    when = f", due {weekday_day(one.due)}" if one.due else f" since {weekday_day(one.created)}"
+    when = f", due {weekday_day(one.due, desk.today)}" if one.due else f" since {weekday_day(one.created, desk.today)}"
     reason = Reason(word + when, one.path, one.line)
     if person is None:  # nobody's: the task speaks for itself, and the note where it stands is one step away
         where = f"→ {wikilink(stem(one.path))}"

@@ -114,7 +114,9 @@ def _mark(call: Call, item: str, day: date, acted: bool, reported: bool, dry_run
     desk = call.desk
     one = find_item(advice(desk), item, "advice", "vaultnet session --advice")
     if day.isoformat() < one.given:
-        raise UsageFault(f"it was given {weekday_day(one.given)}, after that day", path=one.path, line=one.line)
+        raise UsageFault(
+            f"it was given {weekday_day(one.given, desk.today)}, after that day", path=one.path, line=one.line
+        )
     if reported and not acted and not one.acted:
         raise UsageFault(f'"{one.words}" is not marked as acted on yet', path=one.path, line=one.line,
                          hint=f'where both are true: vaultnet done "{item}" --acted --reported')  # fmt: skip

@@ -32,7 +32,7 @@ def nudge(call: Call, said: str, dry_run: bool, print_path: bool) -> None:
         raise Refused(f"{person.name} is to be left alone for now", path=person.path, line=1, hint=hint)
     if one.again_from > desk.day:
         told = f"you asked {person.name} about it {show_day(one.nudged, desk.today)}"
-        hint = f"they may be busy: ask again from {weekday_day(one.again_from)} on, or call"
+        hint = f"they may be busy: ask again from {weekday_day(one.again_from, desk.today)} on, or call"
         raise Refused(told, path=one.path, line=one.line, hint=hint)
     path, _ = free_path(desk, "follow-up", f"{desk.day} {person.name}", "nudge")
     fields: Fields = {"type": "follow-up", "person": link_to(desk, person), "created": desk.day, "due": desk.day,
@@ -41,8 +41,8 @@ def nudge(call: Call, said: str, dry_run: bool, print_path: bool) -> None:
         "name": person.name,
         "first_name": first_name(person.name),
         "what": _without_name(one.words, person.name),
-        "due": weekday_day(one.due) if one.due else "",
-        "since": weekday_day(one.created) if one.created else "",
+        "due": weekday_day(one.due, desk.today) if one.due else "",
+        "since": weekday_day(one.created, desk.today) if one.created else "",
         "lines": [{"label": said.label, "text": said.text} for said in brief_of(desk, person)],
     }
     page = render(desk, "reliability/briefing.md.j2", values)
