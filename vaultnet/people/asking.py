@@ -11,6 +11,7 @@ from vaultnet.index import pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.favor import thanks_owed
+from vaultnet.people.person import line_of
 from vaultnet.people.request import WAITING, Request, requests_of
 
 NOW, LATER = "now", "later"
@@ -33,7 +34,7 @@ def timing(desk: Desk, person: PersonRow) -> Timing:
     if person.paused:  # nothing comes before, and nothing after
         return Timing(LATER, "leave them in peace", (Reason("you do not write to them", person.path, 1),))
     mine = [one for one in requests_of(desk, person.id) if one.direction == "outgoing" and one.person == person.id]
-    told = [*_set_aside(desk, person), *_unthanked(desk, person), *_open(mine), *_declined(desk, mine),
+    told = [*_set_aside(desk, person), *_unthanked(desk, person), *_open(desk, mine), *_declined(desk, mine),
             *_asked_twice(desk, person, mine), *_no_answer(person), *_cold(desk, person, mine)]  # fmt: skip
     if not told:
         return Timing(NOW, "", ())
@@ -56,7 +57,7 @@ def days_after(day: str, days: int) -> str:
 def _set_aside(desk: Desk, person: PersonRow) -> list[tuple[str, Reason]]:
     if person.snooze > desk.day:
         until = plain_day(person.snooze, desk.today)
-        return [(f"wait until {until}", Reason(f"set aside until {until}", person.path, 1))]
+        return [(f"wait until {until}", Reason(f"set aside until {until}", *line_of(desk, person.id, "snooze_until")))]
     return []
 
 
@@ -70,9 +71,9 @@ def _unthanked(desk: Desk, person: PersonRow) -> list[tuple[str, Reason]]:
     return [("thank them first, in a message of its own", reason)]
 
 
-def _open(mine: list[Request]) -> list[tuple[str, Reason]]:
+def _open(desk: Desk, mine: list[Request]) -> list[tuple[str, Reason]]:
     waiting = [one for one in mine if one.status in WAITING]
-    return [("let that request end first", Reason(f"asked already: {one.words}", one.path, 1))
+    return [("let that request end first", Reason(f"asked already: {one.words}", *line_of(desk, one.note.id, "status")))
             for one in waiting[:1]]  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def _declined(desk: Desk, mine: list[Request]) -> list[tuple[str, Reason]]:
     if not nos:
         return []
     last = max(nos, key=lambda one: one.closed or one.asked)
-    said = Reason(f"said no {plain_day(last.closed or last.asked, desk.today)}", last.path, 1)
+    said = Reason(f"said no {plain_day(last.closed or last.asked, desk.today)}", *line_of(desk, last.note.id, "status"))
     return [("take their no as it is, and stay in touch without asking", said)]
 
 

@@ -10,7 +10,7 @@ from vaultnet.people.candidate import Want, candidates
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.field import seniority
 from vaultnet.people.goal import ROLES, Goal
-from vaultnet.people.person import left_alone
+from vaultnet.people.person import left_alone, line_of
 from vaultnet.people.request import Request, requests
 from vaultnet.people.strength import ways_in
 from vaultnet.text.names import key
@@ -92,7 +92,7 @@ def _asked(desk: Desk, mine: list[Request]) -> list[Helper]:
     going = {one.person: one for one in mine if one.person and one.status in _SAID}
     return [
         _helper(desk, person, (Reason(f"{_SAID[going[person.id].status]}: {going[person.id].note.name}",
-                                      going[person.id].path, 1),))
+                                      *line_of(desk, going[person.id].note.id, "status")),))
         for person in pulse.people(desk.index, [number for number in going if number])
         if not left_alone(person, desk.day)
     ]  # fmt: skip

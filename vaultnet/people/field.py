@@ -10,12 +10,11 @@ from re import findall
 from typing import NamedTuple
 
 from vaultnet.dates import show_day
-from vaultnet.facts import standing_key
 from vaultnet.index import ask
 from vaultnet.index.influencers import titled, voices
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.goal import goals
-from vaultnet.people.person import fields_of
+from vaultnet.people.person import line_of
 from vaultnet.text.names import key
 from vaultnet.words import UNTITLED
 
@@ -82,17 +81,3 @@ def seniority(words: Mapping[str, float], title: str) -> float:
 @lru_cache(4)
 def _phrases(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if " " in word)
-
-
-def line_of(desk: Desk, number: int, fact: str) -> tuple[str, int]:
-    """Where a note's frontmatter says a fact: (path, line); line 1 where it cannot be found."""
-    note = desk.note(number)
-    if note is None:
-        return "", 0
-    said = standing_key(fields_of(note), fact, note.type, desk.config.reading)
-    for line, text in enumerate(ask.text_of(desk.index, number).split("\n"), 1):
-        if line > 1 and text.rstrip() == "---":
-            break
-        if text.partition(":")[0].strip("\"' ") == said:
-            return note.path, line
-    return note.path, 1

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from vaultnet.errors import NoSuchName, Refused
-from vaultnet.facts import read_facts
+from vaultnet.facts import read_facts, standing_key
 from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
@@ -150,6 +150,20 @@ def fields_of(note: NoteRow) -> dict[str, Value]:
     """A note's frontmatter as it was read."""
     fields: dict[str, Value] = json.loads(note.fields)
     return fields
+
+
+def line_of(desk: Desk, number: int, fact: str) -> tuple[str, int]:
+    """Where a note's frontmatter says a fact: (path, line); line 1 where it cannot be found."""
+    note = desk.note(number)
+    if note is None:
+        return "", 0
+    said = standing_key(fields_of(note), fact, note.type, desk.config.reading)
+    for line, text in enumerate(ask.text_of(desk.index, number).split("\n"), 1):
+        if line > 1 and text.rstrip() == "---":
+            break
+        if text.partition(":")[0].strip("\"' ") == said:
+            return note.path, line
+    return note.path, 1
 
 
 def link_to(desk: Desk, note: NoteRow | PersonRow, where: str = "") -> str:

@@ -8,7 +8,7 @@ from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.commitment import commitments_in, without_tags
 from vaultnet.people.desk import Desk, Line, Reason
-from vaultnet.people.person import facts_of
+from vaultnet.people.person import facts_of, line_of
 from vaultnet.text.lines import without_fields
 from vaultnet.text.links import unlinked, wikilink
 from vaultnet.text.names import topic_key
@@ -138,7 +138,7 @@ def project_lines(desk: Desk, note: NoteRow) -> list[Line]:
         text = f"{one.linked_words} ({side}{f', by {weekday_day(one.due, desk.today)}' if one.due else ''})"
         lines.append(Line("Open", text, Reason("promise" if one.side == "mine" else "waiting", one.path, one.line)))
     if project.outcome:
-        lines.append(Line("Outcome", project.outcome, Reason("outcome", note.path, 1)))
+        lines.append(Line("Outcome", project.outcome, Reason("outcome", *line_of(desk, note.id, "outcome"))))
     for credit in credit_owed(desk):
         if credit.path == note.path:
             lines.append(Line("Not named yet", f"{wikilink(credit.name)} ({credit.role})", credit.reasons[0]))

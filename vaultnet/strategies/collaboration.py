@@ -16,9 +16,9 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Line, Reason
-from vaultnet.people.field import Match, field, line_of, told
+from vaultnet.people.field import Match, field, told
 from vaultnet.people.gathering import text_fact
-from vaultnet.people.person import facts_of
+from vaultnet.people.person import facts_of, line_of
 from vaultnet.people.project import DONE, GOING, RESTING, STOPPED, Part, Project, credit_owed, projects, projects_of
 from vaultnet.text.links import wikilink
 from vaultnet.text.names import key

@@ -21,9 +21,9 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.index.ties import ties_of
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Moment, Reason
-from vaultnet.people.field import Match, field, line_of, my_topics, seniority, told
+from vaultnet.people.field import Match, field, my_topics, seniority, told
 from vaultnet.people.goal import goals
-from vaultnet.people.person import facts_of
+from vaultnet.people.person import facts_of, line_of
 from vaultnet.people.score import explain, score
 from vaultnet.people.strength import tie_keys, tied, warmth
 from vaultnet.text.names import key

@@ -7,7 +7,7 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.desk import Desk, Moment, Reason
 from vaultnet.people.interaction import last_contact, news_to_answer
-from vaultnet.people.person import left_alone, only_imported
+from vaultnet.people.person import left_alone, line_of, only_imported
 from vaultnet.text.links import unlinked
 
 NEWS_DAYS = 60  # for which news, and a new post, are a moment to write
@@ -47,7 +47,7 @@ def _birthday_moment(desk: Desk, person: PersonRow, coming: str) -> Moment:
     last = last_contact(desk, person.id)
     if last and last.text:
         text += f"; last on {show_day(last.date, desk.today)}: {short(last.text)}"
-    reason = Reason(f"birthday {person.birthday}", person.path, 1)
+    reason = Reason(f"birthday {person.birthday}", *line_of(desk, person.id, "birthday"))
     return Moment("moments", "birthday", person.name, person.path, coming, text, (reason,), BIRTHDAY)
 
 

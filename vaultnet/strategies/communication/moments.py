@@ -5,10 +5,9 @@ from vaultnet.index import ask, pulse
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
-from vaultnet.people.field import line_of
 from vaultnet.people.insight import heard, my_news
 from vaultnet.people.interaction import last_contact, news_to_answer, timeline, without_confided
-from vaultnet.people.person import left_alone
+from vaultnet.people.person import left_alone, line_of
 from vaultnet.strategies.communication.due import gentle, offered
 from vaultnet.strategies.communication.followup import open_followups, reason_of
 from vaultnet.strategies.communication.milestones import birthday, milestones
@@ -33,7 +32,13 @@ def _why_now(desk: Desk, person: PersonRow) -> list[Line]:
         )
     coming = birthday(desk, person, desk.until)
     if coming and not left_alone(person, desk.day):
-        lines.append(Line("Why now", f"birthday {weekday_day(coming, desk.today)}", Reason("birthday", person.path, 1)))
+        lines.append(
+            Line(
+                "Why now",
+                f"birthday {weekday_day(coming, desk.today)}",
+                Reason("birthday", *line_of(desk, person.id, "birthday")),
+            )
+        )
     stand = standing(desk, person.id)
     for reason in stand.reasons(desk.today):
         lines.append(Line("Why now", gentle(desk, stand), reason))

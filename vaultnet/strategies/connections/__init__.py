@@ -15,7 +15,7 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.index.ties import introductions as introduced
 from vaultnet.index.ties import loose_ends
 from vaultnet.people.desk import Desk, Line, Moment, Reason
-from vaultnet.people.person import first_name
+from vaultnet.people.person import first_name, line_of
 from vaultnet.people.strength import open_to, tie_keys, tie_words, ties
 from vaultnet.strategies.connections.introduce import introduce, under_way
 from vaultnet.strategies.connections.pairs import OFFERED, pairs
@@ -69,7 +69,7 @@ def today(desk: Desk) -> list[Moment]:
             one.both and not one.request.due and all(open_to(desk, who) for who in one.two)
         ):  # one with a day waits as request
             text = f"said yes, as did {wikilink(one.two[1].name)}: introduce them"
-            reason = Reason("both said yes", one.request.path, 1)
+            reason = Reason("both said yes", *line_of(desk, one.request.note.id, "agreed"))
             moments.append(
                 Moment("moments", "introduction", one.two[0].name, one.two[0].path, desk.day, text, (reason,))
             )

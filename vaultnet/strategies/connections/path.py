@@ -13,7 +13,7 @@ from vaultnet.people.asking import LATER, Timing, timing
 from vaultnet.people.chain import Chain, Step, between, warmest
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.interaction import last_contact
-from vaultnet.people.person import facts_of, find_note, find_person, left_alone, only_imported
+from vaultnet.people.person import facts_of, find_note, find_person, left_alone, line_of, only_imported
 from vaultnet.people.strength import open_to, tie_weights, ties, warmth, warmth_parts
 from vaultnet.show.console import Call, Name, heading, say, say_json, say_table
 from vaultnet.text.links import unlinked
@@ -166,7 +166,7 @@ def _missing(desk: Desk, person: PersonRow) -> tuple[str, tuple[Reason, ...]]:
 def _alone(desk: Desk, person: PersonRow) -> tuple[str, tuple[Reason, ...]]:
     if person.snooze > desk.day:
         text = f"you let {person.name} rest until {show_day(person.snooze, desk.today)}"
-        return text, (Reason("snoozed", person.path, 1),)
+        return text, (Reason("snoozed", *line_of(desk, person.id, "snooze_until")),)
     note = ask.note_of(desk.index, person.id)
     died = note is not None and bool(facts_of(desk, note).get("deceased"))
     text = f"{person.name} has died" if died else f"{person.name} is paused, and left alone"

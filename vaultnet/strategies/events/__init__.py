@@ -16,7 +16,7 @@ from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.gathering import OFF, Gathering, counted, unsettled, upcoming
 from vaultnet.people.interaction import questions_for
-from vaultnet.people.person import left_alone
+from vaultnet.people.person import left_alone, line_of
 from vaultnet.people.program import deadlines, talks
 from vaultnet.people.strength import ways_in
 from vaultnet.text.links import wikilink
@@ -47,7 +47,7 @@ def today(desk: Desk) -> list[Moment]:
     """Meetings of the coming days with what is open for each, and events of which nobody said whether they were held."""
     moments = []
     for event in upcoming(desk, desk.until):
-        reason = Reason(f"on {weekday_day(event.note.date, desk.today)}", event.note.path, 1)
+        reason = Reason(f"on {weekday_day(event.note.date, desk.today)}", *line_of(desk, event.note.id, "date"))
         begun = event.note.date < desk.day
         when = f"{event.time} " if event.time and not begun else ""
         text = f"{when}{_open_at(desk, event)}".strip()
@@ -58,7 +58,7 @@ def today(desk: Desk) -> list[Moment]:
     moments += _deadlines(desk)
     since = (desk.today - timedelta(days=ASKED_BACK)).isoformat()
     for event in unsettled(desk, since):
-        reason = Reason("still planned, its day has gone by", event.note.path, 1)
+        reason = Reason("still planned, its day has gone by", *line_of(desk, event.note.id, "date"))
         moments.append(Moment("happened", "event", event.note.name, event.note.path, event.note.date, "", (reason,)))
     return moments
 
@@ -106,7 +106,7 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
     for event in upcoming(desk, (desk.today + timedelta(days=30)).isoformat()):
         if any(guest.person and guest.person.id == person.id for guest in (*event.people, *event.targets)):
             text = f"you meet {weekday_day(event.note.date, desk.today)}: {wikilink(event.note.name)}"
-            lines.append(Line("Why now", text, Reason("event", event.note.path, 1)))
+            lines.append(Line("Why now", text, Reason("event", *line_of(desk, event.note.id, "date"))))
     for question, line in questions_for(desk, person.id)[:3]:
         lines.append(Line("Ask", f'"{question}"', Reason("to ask", person.path, line)))
     return lines

@@ -7,9 +7,8 @@ from vaultnet.errors import ERROR, HINT, Finding
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
 from vaultnet.people.desk import Desk
-from vaultnet.people.field import line_of
 from vaultnet.people.gathering import text_fact
-from vaultnet.people.person import facts_of
+from vaultnet.people.person import facts_of, line_of
 from vaultnet.people.program import deadlines
 from vaultnet.words import UNHELD
 

@@ -15,8 +15,7 @@ from vaultnet.people.advice import advice
 from vaultnet.people.confided import confides
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.favor import Favor, granted_unthanked, thanks_owed
-from vaultnet.people.field import line_of
-from vaultnet.people.person import fields_of, find_person, left_alone
+from vaultnet.people.person import fields_of, find_person, left_alone, line_of
 from vaultnet.people.project import Credit, credit_owed, projects_of
 from vaultnet.show.console import Call, Name, heading, say, say_json, say_reasons, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note

@@ -14,8 +14,9 @@ from vaultnet.index.influencers import titled
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Line, Reason
-from vaultnet.people.field import line_of, my_topics
+from vaultnet.people.field import my_topics
 from vaultnet.people.insight import Insight, insights, said_in
+from vaultnet.people.person import line_of
 from vaultnet.people.strength import warmth
 from vaultnet.text.links import unlinked
 from vaultnet.text.names import unaccented

@@ -11,7 +11,7 @@ from vaultnet.index.sessions import ROLES, SessionRow
 from vaultnet.people.advice import GOT, Advice, advice
 from vaultnet.people.commitment import commitments
 from vaultnet.people.desk import Desk, Reason
-from vaultnet.people.field import line_of
+from vaultnet.people.person import line_of
 from vaultnet.words import UNHELD
 
 KINDS = ("question", "promise", "waiting", "advice")  # what can be open with somebody
@@ -81,7 +81,9 @@ def _pair(desk: Desk, person: PersonRow, role: str, planned: SessionRow | None, 
             Reason(f"last contact {weekday_day(person.last, desk.today)}", person.last_path, person.last_line)
         )
     if planned:
-        reasons.append(Reason(f"session on {weekday_day(planned.date, desk.today)}", planned.path, 1))
+        reasons.append(
+            Reason(f"session on {weekday_day(planned.date, desk.today)}", *line_of(desk, planned.note, "date"))
+        )
     rests = person.snooze if person.snooze > desk.day else ""
     if rests:
         reasons.append(

@@ -15,8 +15,7 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import LATER, again_from, days_after, timing
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.favor import granted_unthanked
-from vaultnet.people.field import line_of
-from vaultnet.people.person import facts_of, left_alone
+from vaultnet.people.person import facts_of, left_alone, line_of
 from vaultnet.people.request import DIRECTIONS, KINDS, STATIONS, Request, requests, requests_of
 from vaultnet.strategies.referrals.stations import a_what, asked_on, does, own_line, short, yeses
 from vaultnet.strategies.referrals.vouch import candidates
@@ -53,7 +52,7 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
 
 def _line(desk: Desk, one: Request) -> list[Line]:
     note = wikilink(one.note.name)
-    reason = Reason(f"{one.direction} request, {one.status}", one.path, 1)
+    reason = Reason(f"{one.direction} request, {one.status}", *line_of(desk, one.note.id, "status"))
     by = f" by {weekday_day(one.due, desk.today)}" if one.due else ""
     if one.direction == "incoming":
         if one.status in ("idea", "asked"):

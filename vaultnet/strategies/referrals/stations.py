@@ -7,7 +7,7 @@ from vaultnet.index import ask, pulse
 from vaultnet.people.asking import NOW, again_from, timing
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.favor import granted_unthanked
-from vaultnet.people.field import line_of
+from vaultnet.people.person import line_of
 from vaultnet.people.request import STATIONS, Request
 from vaultnet.text.frontmatter import read_front
 from vaultnet.text.lines import mask

@@ -15,7 +15,8 @@ from vaultnet.index.worked import parts, relationships
 from vaultnet.people.candidate import Candidate, Want
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.favor import GOT, favors
-from vaultnet.people.field import Match, field, line_of, seniority, told
+from vaultnet.people.field import Match, field, seniority, told
+from vaultnet.people.person import line_of
 from vaultnet.people.request import requests
 from vaultnet.people.strength import warmth
 from vaultnet.text.links import wikilink
