@@ -12,6 +12,21 @@ def draft(vault: Vault, path: str) -> str:
     return vault.read(path).partition("## Draft\n")[2]
 
 
+# On the agenda -------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_promised_to_somebody_without_a_note_is_told_as_it_is_for_those_with_one(vault: Vault) -> None:
+    vault.write("Events/Talk.md", "---\ntype: event\ndate: 2026-11-20\nstatus: held\n---\n## Log\n"
+                "- [ ] call [[New One]] back #promise 📅 2026-11-22\n- [ ] [[Two New]] sends slides #waiting 📅 2026-11-21\n"
+                "- [ ] thank [[Three New]] 📅 2026-11-24\n")  # fmt: skip
+    told = vault.ok("agenda")
+    assert "New One    promised: call New One back (was due Sun 22 Nov) → Talk" in told
+    assert "Two New    you wait for: Two New sends slides, since Sat 21 Nov → Talk" in told
+    assert "Three New  thank Three New → Talk" in told
+    vault.ok("agenda", "--write")
+    assert "New One: promised: call [[New One]] back (was due Sun 22 Nov) → [[Talk]]" in vault.read("Agenda.md")
+
+
 # Ticked where it stands ----------------------------------------------------------------------------------------------
 
 
