@@ -22,6 +22,7 @@ from vaultnet.text.lines import (
     inline_fields,
     leading_links,
     looks_dated,
+    looks_due,
     mask,
     read_entry,
     section_name,
@@ -285,6 +286,8 @@ class _Scan:
             self.faults.append(
                 Fault("loose-date", number, message, "write the date, or the day it was promised: ➕ DATE")
             )
+        elif task.open and not task.due and (worn := looks_due(task.text, sided=bool(task.side))):
+            self.faults.append(Fault("loose-date", number, f'"{worn}" is not read as a date', "write 📅 YYYY-MM-DD"))
 
     def _item(self, number: int, item: str, section: str, heading_date: str) -> None:
         if section == "log" or self.dated:

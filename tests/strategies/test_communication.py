@@ -140,20 +140,38 @@ def test_a_link_that_is_nearly_somebodys_name_is_proposed_and_linked_once_it_is_
     vault.write(
         "Daily/2026-11-20.md", "- call with [[Tomas|T.]] and [[Nobody Here]]: x [[tomas]]\n- see [[Tomas]] in prose\n"
     )
-    assert [row["candidates"] for row in vault.json("log", "--inbox")] == [["Tomás Reis"]]
+    assert [row["candidates"] for row in vault.json("log", "--inbox")] == [["Tomás Reis"], []]
     assert vault.json("show", "tomás")["last_contact"] is None, "nothing is guessed"
-    assert vault.run("log", "--inbox", typed="1\n").code == 0
+    assert vault.run("log", "--inbox", typed="1\n\n").code == 0
     line = vault.read("Daily/2026-11-20.md").splitlines()[0]
     assert line == "- call with [[Tomás Reis|T.]] and [[Nobody Here]]: x [[Tomás Reis|tomas]]"
     assert vault.json("show", "tomás")["last_contact"] == "2026-11-20"
     assert vault.run("doctor").code == 0
 
 
-def test_a_first_name_that_fits_three_people_is_proposed_for_none(vault: Vault) -> None:
+def test_a_first_name_that_fits_three_people_is_asked_about_with_all_three(vault: Vault) -> None:
     for name in ("Bo Ek", "Bo Lind", "Bo Berg"):
         vault.person(name)
     vault.write("Daily/2026-11-20.md", "- call with [[Bo]]: x\n")
-    assert vault.json("log", "--inbox") == []
+    (row,) = vault.json("log", "--inbox")
+    assert sorted(row["candidates"]) == ["Bo Berg", "Bo Ek", "Bo Lind"]
+
+
+def test_verbs_that_name_somebody_in_words_are_asked_about_and_a_link_to_nobody_becomes_a_note(vault: Vault) -> None:
+    vault.person("Rita Sol")
+    vault.write("Daily/2026-11-20.md", "- gave review to Rita: slides\n- got advice from Rita: x\n- thanked Rita: y\n"
+                "- insight from Rita: hbm up #topic/hbm\n- call [[Ulla Neu]]: grants\n- coffee [[Ulla Neu]]: more\n"
+                "- insight from the talk: z\n- call [[2026-11-20]]: no\n")  # fmt: skip
+    found = [(row["line"], row["candidates"]) for row in vault.json("log", "--inbox")]
+    assert found == [*((line, ["Rita Sol"]) for line in (1, 2, 3, 4)), (5, [])]
+    assert "a new note: Ulla Neu" in vault.ok("log", "--inbox")
+    assert vault.run("log", "--inbox", typed="1\n1\n1\n1\n1\n").code == 0
+    assert vault.read("Daily/2026-11-20.md").startswith(
+        "- gave review to [[Rita Sol|Rita]]: slides\n- got advice from [[Rita Sol|Rita]]: x\n- thanked [[Rita Sol|Rita]]: y\n"
+        "- insight from [[Rita Sol|Rita]]: hbm up #topic/hbm\n- call [[Ulla Neu]]: grants\n"
+    )
+    assert vault.json("show", "ulla neu")["last_contact"] == "2026-11-20"
+    assert "no line is left to ask about" in vault.ok("log", "--inbox")
 
 
 def test_what_is_left_alone_stays_as_it_is(people: Vault) -> None:
@@ -323,7 +341,7 @@ def test_what_the_line_says_already_the_follow_up_does_not_say_again(vault: Vaul
 def test_news_speak_for_a_follow_up_as_they_are_why_it_was_made(sample: Vault) -> None:
     assert agenda_line(sample, "Mara Okafor") == (
         "promised: send Mara Okafor the interview rubric (moved from Wed 18 Nov); "
-        "became VP Platform at Northwind (Tue 10 Nov) → brief and draft"
+        "became VP Platform at Northwind (Tue 10 Nov); and 1 more → brief and draft"
     )
     item = agenda_item(sample, "Mara Okafor")
     assert item["date"] == "2026-11-25", "what she owes me does not make what I owe her urgent"
@@ -346,7 +364,8 @@ def test_a_line_leaves_out_what_there_is_no_room_for_but_never_a_promise(vault: 
     vault.person("Ada", "2026-08-10 call: x", f"[ ] {long} #promise 📅 2026-11-25", f"[ ] two, {long} #promise 📅 2026-11-26",
                  f"[ ] she sends {long} #waiting 📅 2026-11-01", "2026-11-17 news: her book is out")  # fmt: skip
     said = agenda_line(vault, "Ada")
-    assert said.count("promised: ") == 2 and "you wait" not in said and "book" not in said and len(said) < 210
+    assert said.count("promised: ") == 2 and "you wait" not in said and "book" not in said and len(said) < 220
+    assert said.endswith("; and 2 more")
     item = agenda_item(vault, "Ada")
     assert {"promise", "waiting", "news"} <= set(item["kinds"]) and long in item["text"] and "book" in item["text"]
     assert "her book is out" in vault.ok("agenda", "--why")

@@ -27,6 +27,9 @@ def body(vault: Vault) -> list[str]:
         "- met [[Ada Lovelace]] and Jonas Weber (Siemens): robotics",
         "- met [[Ada Lovelace]] and Jonas Weber at the door",
         "- Met jonas weber: robotics",
+        "- Met: [[Ada Lovelace]] about looms",
+        "* spoke to [[Nia Poe]]: books",
+        "- [[Ola R]] (Beta): pens",
     ],
 )
 def test_a_met_line_without_a_link_is_told_with_its_place(vault: Vault, line: str) -> None:
@@ -38,6 +41,26 @@ def test_a_met_line_without_a_link_is_told_with_its_place(vault: Vault, line: st
     assert not (vault.root / "People" / "Jonas Weber.md").exists()
     told = vault.json("debrief", "days")["unlinked"]
     assert told == [{"text": line, "path": EVENT, "line": 8}]
+
+
+def test_a_name_that_a_note_has_is_a_name_in_whatever_case_and_a_link_beside_met_is_told_with_its_name(
+    vault: Vault,
+) -> None:
+    vault.person("Kim Vale")
+    event(vault, "* met Kim vale: rules", "- Met: [[Kimmy]] about x")
+    told = vault.run("debrief", "days").err
+    assert "somebody is named here without a link" in told and '--met "Kim vale"' in told
+    assert "Kimmy does not count as met" in told and "nobody is named" not in told
+    assert vault.ok("debrief", "days", "--met", "Kim vale", "--met", "Kimmy")
+    assert body(vault)[0] == "* met [[Kim Vale|Kim vale]]: rules"
+    assert vault.run("debrief", "days").err == "", "who is met by another line is not told again"
+
+
+def test_an_event_without_a_date_is_not_debriefed_since_nobody_would_count(vault: Vault) -> None:
+    vault.write("Events/NoDate.md", "---\ntype: event\nkind: conference\n---\n- met [[Ada Lovelace]]: looms\n")
+    ran = vault.run("debrief", "NoDate")
+    assert ran.code == 2 and "vaultnet set NoDate date=" in ran.err
+    assert "held" not in vault.read("Events/NoDate.md")
 
 
 @pytest.mark.parametrize(

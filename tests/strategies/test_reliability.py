@@ -12,6 +12,35 @@ def draft(vault: Vault, path: str) -> str:
     return vault.read(path).partition("## Draft\n")[2]
 
 
+# On the agenda -------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_promised_to_somebody_without_a_note_is_told_as_it_is_for_those_with_one(vault: Vault) -> None:
+    vault.write("Events/Talk.md", "---\ntype: event\ndate: 2026-11-20\nstatus: held\n---\n## Log\n"
+                "- [ ] call [[New One]] back #promise 📅 2026-11-22\n- [ ] [[Two New]] sends slides #waiting 📅 2026-11-21\n"
+                "- [ ] thank [[Three New]] 📅 2026-11-24\n")  # fmt: skip
+    told = vault.ok("agenda")
+    assert "New One    promised: call New One back (was due Sun 22 Nov) → Talk" in told
+    assert "Two New    you wait for: Two New sends slides, since Sat 21 Nov → Talk" in told
+    assert "Three New  thank Three New → Talk" in told
+    vault.ok("agenda", "--write")
+    assert "New One: promised: call [[New One]] back (was due Sun 22 Nov) → [[Talk]]" in vault.read("Agenda.md")
+
+
+def test_a_full_line_counts_what_it_leaves_out_and_never_a_birthday_and_the_note_has_all(vault: Vault) -> None:
+    vault.person("Ada Lovelace", *(f"[ ] send {what} about the looms of Lancashire #promise 📅 2026-11-20"
+                                   for what in ("the first letter", "the second letter", "the third letter")),
+                 "[ ] sends the drawings of the mill #waiting 📅 2026-11-01",
+                 "2026-11-10 call: looms", birthday="1990-11-24")  # fmt: skip
+    row = next(line for line in vault.ok("agenda").splitlines() if "Ada" in line)
+    assert (
+        row.count("promised:") == 3 and "birthday Tue" in row and row.endswith("; and 1 more") and "drawings" not in row
+    )
+    vault.ok("agenda", "--write")
+    written = vault.read("Agenda.md")
+    assert "birthday Tue" in written and "you wait for: sends the drawings" in written and "1 more" not in written
+
+
 # Ticked where it stands ----------------------------------------------------------------------------------------------
 
 
@@ -71,6 +100,15 @@ def test_by_friday_counts_from_its_line_its_note_or_its_heading(vault: Vault) ->
     line = "- [ ] three [[Ada Lovelace]] #promise by 2026-12-01 [was:: 2026-11-13]\n"
     assert vault.read("Daily/2026-11-10.md") == line
     assert [f["code"] for f in vault.json("doctor")["findings"]] == ["loose-date"]
+
+
+def test_a_promise_whose_day_is_written_in_another_form_is_a_finding_and_never_guessed(vault: Vault) -> None:
+    vault.person("Ada Lovelace", "[ ] send it #promise by 12/5/2026", "[ ] send three #promise 📅 5.12.2026",
+                 "[ ] send five #promise due: 2026-12-02", "[x] sent six #promise by 12/5/2026",
+                 "[ ] send seven #promise due: 1/2/2026 📅 2026-12-01")  # fmt: skip
+    assert [row["due"] for row in vault.json("promise")] == ["2026-12-01", None, None, None]
+    found = vault.json("doctor")["findings"]
+    assert [(one["code"], one["line"]) for one in found] == [("loose-date", 5), ("loose-date", 6), ("loose-date", 7)]
 
 
 # Nudges --------------------------------------------------------------------------------------------------------------

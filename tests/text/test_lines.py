@@ -6,6 +6,7 @@ from vaultnet.text.lines import (
     Entry,
     inline_fields,
     looks_dated,
+    looks_due,
     mask,
     read_entry,
     section_name,
@@ -305,3 +306,25 @@ def test_a_heading_of_a_megabyte_of_marks_has_a_name_at_once() -> None:
     marks = "*-_ " * 250_000
     assert section_name(f"{marks}Log{marks}x") == f"log{marks}x"
     assert section_name(f"{marks}Log:{marks}") == "log" and section_name(marks) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "worn"),
+    [
+        ("send it #promise by 12/5/2026", "by 12/5/2026"),
+        ("send it by 12/5/2026 #promise", "by 12/5/2026"),
+        ("send three #promise 📅 5.12.2026", "📅 5.12.2026"),
+        ("send three 📅 5 Dec #promise", "📅 5 Dec"),
+        ("send five #promise due: 2026-12-02", "due: 2026-12-02"),
+        ("send six #promise due 5.12.", "due 5.12."),
+        ("send it #promise by 3/12", "by 3/12"),
+        ("send seven 📅 2026-12-02 to the chair", "📅 2026-12-02"),
+        ("raise it by 3.5 #promise", ""),
+        ("be done by 31 things #promise", ""),
+        ("see page 12/5/2026 #promise", ""),
+        ("bring 📅 cards #promise", ""),
+    ],
+)
+def test_a_task_wears_a_day_in_a_form_that_nobody_reads(text: str, worn: str) -> None:
+    assert looks_due(text, sided=True) == worn
+    assert looks_due(text, sided=False) == (worn if "📅" in worn else "")

@@ -25,13 +25,14 @@ LINE, PART = 144, 100  # columns that the things said on one line take together,
 SAME = 0.6  # of the words of a part of a reason, in one other text of the line: then it is said already
 _ARROW = re.compile(r"(.*?) ?(→ \[\[[^\[\]]*\]\])?", re.S)
 _HOUR = re.compile(r"\A\d{1,2}:\d\d\b")
+_KEPT = ("promise", "birthday")  # kinds that have a day: a full line leaves out others
 _WAITS = ("promise", "reply", "request", "task", "waiting")
 TITLES = {"waits": "Somebody waits", "meetings": "Meetings", "moments": "Good moments", "happened": "Did it happen?"}
 
 
 class Item(NamedTuple):
     """One line of the agenda: a person, event or task with all that bears on it; `told` is as much of `text` as a line
-    holds, every promise among it."""
+    of a terminal holds, and how much more there is."""
 
     name: str
     path: str
@@ -71,9 +72,8 @@ def agenda_of(desk: Desk) -> Agenda:
             if path in taken and not item:
                 continue
             if section == "waits" and not item:
-                some = (
-                    some + sorted(good.get(path, ()), key=lambda moment: moment.rank)[:1]
-                )  # the best: a line stays a line
+                best = sorted(good.get(path, ()), key=lambda moment: moment.rank)
+                some = some + best[:1] + [m for m in best[1:] if m.kind in _KEPT]  # a line stays a line
                 taken.add(path)
             items.append((min(m.rank for m in some), _joined(some)))
         items.sort(key=lambda pair: (pair[0] if section == "moments" else 0, pair[1].date, _hour(pair[1]), pair[1].name,
@@ -100,24 +100,24 @@ def _joined(some: Iterable[Moment]) -> Item:
     texts = texts or _apart(m.text for m in ordered if m.section != "waits")[0] or notes
     arrows = list(dict.fromkeys((*links, *more)))
     days = [m.date for m in speaking or ordered if m.section == first.section]
-    told = _fitting(texts, [m.text for m in ordered if m.kind == "promise"])
+    told = _fitting(texts, _apart(m.text for m in ordered if m.kind in _KEPT)[0])
     return Item(first.name, first.path, tuple(dict.fromkeys(m.kind for m in ordered)), min(days or [first.date]),
                 " ".join(("; ".join(texts), *arrows)).strip(),
                 tuple(dict.fromkeys(reason for m in ordered for reason in m.reasons)), first.item,
                 " ".join(("; ".join(told), *arrows)).strip())  # fmt: skip
 
 
-def _fitting(texts: Iterable[str], promised: Iterable[str]) -> list[str]:
-    """What one line holds: the first thing, every promise, and of the rest what there is room for."""
+def _fitting(texts: list[str], kept: Iterable[str]) -> list[str]:
+    """What one line holds: the first thing, all that is `kept`, of the rest what there is room for, and how much more."""
     told: list[str] = []
     room = LINE
     for text in texts:
         said = cut(unlinked(text), PART)
-        if told and cell_width(said) > room and text not in promised:
+        if told and cell_width(said) > room and text not in kept:
             continue
         told.append(text if said == unlinked(text) else said)
         room -= cell_width(said) + 2
-    return told
+    return [*told, f"and {len(texts) - len(told)} more"] if len(told) < len(texts) else told
 
 
 def _apart(texts: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -210,17 +210,17 @@ def span_title(found: Agenda) -> str:
     return f"{start} to {end}" if first != last else end
 
 
-def _when(item: Item, found: Agenda) -> tuple[str, str]:
-    """The day, with the hour of a meeting that has one, and what is told beside it."""
+def _when(item: Item, found: Agenda, said: str) -> tuple[str, str]:
+    """The day, with the hour of a meeting that has one, and what is said beside it."""
     day = "today" if item.date == found.date else weekday_day(item.date, date.fromisoformat(found.date))[:3]
     for hour in _hour(item):
-        return f"{day} {hour}", item.told[len(hour) :].lstrip()
-    return day, item.told
+        return f"{day} {hour}", said[len(hour) :].lstrip()
+    return day, said
 
 
 def _hour(item: Item) -> list[str]:
-    """The hour of a meeting that has one: what is told of it begins with it."""
-    return _HOUR.findall(item.told) if item.kinds == ("event",) else []
+    """The hour of a meeting that has one: what is said of it begins with it."""
+    return _HOUR.findall(item.text) if item.kinds == ("event",) else []
 
 
 def _say(desk: Desk, found: Agenda, why: bool) -> None:
@@ -237,7 +237,7 @@ def _say(desk: Desk, found: Agenda, why: bool) -> None:
             continue
         rows = []
         for item in items:
-            when, told = _when(item, found)
+            when, told = _when(item, found, item.told)
             days = [] if key in ("moments", "happened") else [when]
             rows.append([*days, item.name, unlinked(told)])
         say_table(rows, grow=len(rows[0]) - 1)
@@ -250,8 +250,8 @@ def _values(found: Agenda) -> dict[str, object]:
         "title": span_title(found),
         "sections": [
             {"key": key, "title": TITLES[key], "items": [
-                {"link": _link(item), "name": item.name, "when": when, "text": told}
-                for item in items for when, told in (_when(item, found),)]}
+                {"link": _link(item), "name": item.name, "when": when, "text": text}
+                for item in items for when, text in (_when(item, found, item.text),)]}
             for key, items in found.sections
         ],
         "waiting": found.waiting,

@@ -46,6 +46,13 @@ _LOOSELY_DATED = re.compile(
     r"[*_]{0,2}(?![\w./])[ \t,:–—-]*(?P<word>[^\W\d_]*)",
     re.I,
 )
+# `by 12/5/2026`, `📅 5.12.2026`, `due: 2026-12-02` in a task: days in a form, or a place, that nobody reads
+_LOOKS_DUE = re.compile(
+    r"(?:(?P<symbol>[📅📆🗓⏳⌛🛫])\ufe0f?|(?P<tag>#(?:promise|waiting)[ \t]+)?(?<!\w)(?P<word>by|until|due)(?!\w):{0,2})[ \t]*"
+    rf"(?:[0-9]{{1,4}}[-./–][0-9]{{1,2}}[-./–][0-9]{{1,4}}|(?P<short>[0-9]{{1,2}}[./][0-9]{{1,2}}\.?|{_DAY}[ \t]+{_MONTH}))"
+    r"(?![\w/%])",
+    re.I,
+)
 _SEPARATOR = re.compile(r":[ \t]|:$|[ \t][-—–][ \t]")
 _WORD = re.compile(r"[^\W\d_]+(?:[- ](?=[Cc]all\b|[Mm]ail\b)[^\W\d_]+)?")
 _LEAD_LINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)[^\[\]\n]*\]\][ \t]*(?:[:,][ \t]*)?")
@@ -325,4 +332,14 @@ def looks_dated(item: str) -> str:
     loose = _LOOSELY_DATED.match(item)
     if loose and (loose["colon"] or word_of(loose["word"])):
         return loose["day"] or loose["short"]
+    return ""
+
+
+def looks_due(text: str, *, sided: bool) -> str:
+    """What a task's text without its fields wears as its due date, which nobody reads, "" for nothing. Words count only in
+    a promise or what one waits for (`sided`), and in prose no day without a year: `by 3.5` may be anything."""
+    for found in _LOOKS_DUE.finditer(text):
+        told = found["tag"] or (found["word"] or "").lower() == "due" or not found["short"]
+        if found["symbol"] or (sided and told):
+            return found[0].removeprefix(found["tag"] or "")
     return ""

@@ -1,6 +1,7 @@
 """`log --inbox`: contact lines of daily and event notes that say in words, or after the colon, who took part.
 
 Nobody is counted for such a line. It is proposed who could be meant; what is confirmed becomes a link in the line's HEAD.
+A link there that leads to nobody is proposed as a note, once for all its lines.
 """
 
 import re
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+from vaultnet.dates import read_date
 from vaultnet.errors import NoSuchName
 from vaultnet.index import ask
 from vaultnet.index.ask import NoteRow
@@ -17,7 +19,8 @@ from vaultnet.people.alike import alike
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.person import find_note
 from vaultnet.show.console import Call, choose, say, say_json, say_table
-from vaultnet.show.draft import carry_out, edit_note
+from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
+from vaultnet.show.fields import Fields
 from vaultnet.strategies.communication.sentence import JOINED, LEADING
 from vaultnet.text.links import WIKILINK, find_links, link_key, unlinked, wikilink
 from vaultnet.text.names import key
@@ -30,12 +33,12 @@ _GAP = re.compile(r"\s*(?:[-–—:,;]\s+|\s)")
 
 class Proposal(NamedTuple):
     """A line that names nobody: `says` what it says of them, `names` who could be meant, `options` what can be chosen and
-    the edit of the line that it means."""
+    the edit of the line that it means, None where it means a new note of the name that the line has."""
 
     row: NamelessRow
     says: str
     names: tuple[str, ...]
-    options: tuple[tuple[str, Callable[[str], str]], ...]
+    options: tuple[tuple[str, Callable[[str], str] | None], ...]
 
 
 def walk(call: Call, dry_run: bool) -> None:
@@ -49,7 +52,7 @@ def walk(call: Call, dry_run: bool) -> None:
                    "reasons": [Reason(one.row.text, one.row.path, one.row.line)]} for one in found])  # fmt: skip
         return
     if not found:
-        say("every line names somebody who has a note")
+        say("no line is left to ask about: what it names has a note")
         return
     asked = False
     for one in found:
@@ -60,7 +63,8 @@ def walk(call: Call, dry_run: bool) -> None:
         asked = asked or chosen is not None
         if chosen is not None:
             name, edit = one.options[chosen]
-            carry_out(desk, call.settings, [_changed(desk, one.row, edit)], f"linked {name}", dry_run=dry_run)
+            change = _changed(desk, one.row, edit) if edit else _made(desk, one.row.names)
+            carry_out(desk, call.settings, [change], f"linked {name}" if edit else name, dry_run=dry_run)
     if not asked:
         say_table([(f"{one.row.path}:{one.row.line}", one.says, " or ".join(name for name, _ in one.options) or "nobody here")
                    for one in found], ("line", "says", "could be"))  # fmt: skip
@@ -72,6 +76,8 @@ def proposals(desk: Desk) -> list[Proposal]:
     for row in nameless(desk.index):
         if row.names:
             options = tuple((note.name, partial(_named, row.names, note.name)) for note in _could_be(desk, row.names))
+            if row.word == "insight" and not options:  # from a talk, or a book
+                continue
             found.append(Proposal(row, f"{row.word} {row.names}", tuple(name for name, _ in options), options))
             continue
         behind = _behind(desk, row.text)
@@ -84,19 +90,33 @@ def proposals(desk: Desk) -> list[Proposal]:
 
 
 def _lost(desk: Desk) -> list[Proposal]:
-    """Lines whose HEAD links to nobody, by a name that is nearly somebody's."""
-    links = lost_links(desk.index, ("who",))
+    """Lines whose HEAD links to nobody: who nearly has that name, else who might, and a note for them. Where nobody is
+    near, the first line stands for all with the name, and comes last: the note is theirs as well."""
+    links = [link for link in lost_links(desk.index, ("who",)) if not read_date(link[3])]
     meant = alike(desk, (name for _, _, _, name in links))
-    found, texts = [], dict[int, list[str]]()
-    for note, path, line, name in links:
-        if name in meant:
-            if note not in texts:
-                texts[note] = ask.text_of(desk.index, note).split("\n")
-            text = texts[note][line - 1].strip()
-            options = tuple((one, partial(_led, name, one)) for one in meant[name])
-            row = NamelessRow(note, path, line, "", "", name, text)
-            found.append(Proposal(row, f"[[{name}]]", meant[name], options))
+    found, texts, asked = [], dict[int, list[str]](), set[str]()
+    for note, path, line, name in sorted(links, key=lambda link: link[3] not in meant):
+        if name in asked:
+            continue
+        if note not in texts:
+            texts[note] = ask.text_of(desk.index, note).split("\n")
+        text = texts[note][line - 1].strip()
+        targets = [link.target for link in find_links(text) if link_key(link.target) == name]
+        said = targets[0].rsplit("/", 1)[-1] if targets else name
+        people = meant.get(name) or tuple(one.name for one in _could_be(desk, said))
+        options: list[tuple[str, Callable[[str], str] | None]] = [(one, partial(_led, name, one)) for one in people]
+        if name not in meant:
+            asked.add(name)
+            options.append((f"a new note: {said}", None))
+        row = NamelessRow(note, path, line, "", "", said, text)
+        found.append(Proposal(row, f"[[{said}]]", people, tuple(options)))
     return found
+
+
+def _made(desk: Desk, name: str) -> Change:
+    path, aliases = free_path(desk, "person", name, "")
+    fields: Fields = {"type": "person", **({"aliases": list(aliases)} if aliases else {})}
+    return new_note(desk, "new/person.md.j2", path, fields, {"name": name})
 
 
 def _led(name: str, to: str, old: str) -> str:

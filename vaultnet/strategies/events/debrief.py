@@ -68,6 +68,9 @@ def debrief(call: Call, event: str | None, met: tuple[str, ...], cancelled: bool
         told = f"{note.name} did not take place"
         carry_out(desk, call.settings, [change], told, dry_run=dry_run, print_path=print_path)
         return
+    if not note.date:
+        raise UsageFault(f"{note.name} has no date: nobody would count as met", path=note.path, line=1,
+                         hint=f"vaultnet set {quote(note.name)} date=YYYY-MM-DD")  # fmt: skip
     if note.date > desk.day:
         raise UsageFault(f"{note.name} is on {weekday_day(note.date, desk.today)}: it has not taken place yet")
     settled = _settled(call, note, met)
@@ -79,6 +82,8 @@ def debrief(call: Call, event: str | None, met: tuple[str, ...], cancelled: bool
     people = met_at(desk, note)
     tasks = [task for task in ask.tasks_of(desk.index, note.id) if task.path == note.path and task.status not in "xX-"]
     everybody = sorted({*people, *settled.linked, *(_true_name(desk, name) for name in met)})
+    known = {line: {one.name for one, _ in ask.named(desk.index, line.aside)} for line in left}
+    left = [line for line in left if not (known[line] | {line.aside}) & {*everybody}]
     since = led_to(desk, note)
     made = [name for name, _, _ in new] + [stem(change.path) for change in settled.made]
     answer = {"name": note.name, "path": note.path, "met": everybody, "made": made, "tasks": len(tasks), "led_to": since,

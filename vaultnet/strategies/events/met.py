@@ -9,7 +9,7 @@ from vaultnet.index.ask import NoteRow
 from vaultnet.people.desk import Desk
 from vaultnet.people.person import find_note
 from vaultnet.text.frontmatter import read_front
-from vaultnet.text.lines import LINE, mask, read_entry, split_date
+from vaultnet.text.lines import LINE, mask, read_entry, section_name, split_date
 from vaultnet.text.links import WIKILINK
 from vaultnet.text.names import unaccented
 
@@ -22,47 +22,67 @@ _PARTICLES = frozenset(
 )
 MOST_WORDS = 6
 _TASK = re.compile(r"\[.\][ \t]")
+# `Met: [[Ada]]`, `spoke to [[Ada]]`, `[[Ada]] (Acme): looms`: whoever types this met them, and the line does not count
+_ASIDE = re.compile(
+    r"(?:(?P<met>met[ \t]*:)|(?:spoke|spoken|talked|chatted|chat)[ \t]+(?:to|with)\b)[ \t]*\[\[(?P<name>[^\[\]|#]+)[^\[\]]*\]\]"
+    r"|\[\[(?P<first>[^\[\]|#]+)[^\[\]]*\]\][ \t]*(?:\([^()]*\)[ \t]*)?:[ \t]",
+    re.I,
+)
 
 
 class Somebody(NamedTuple):
-    """Somebody named without a link: where the words stand in the line, the words, the firm in brackets behind them."""
+    """Somebody named without a link: where the words stand in the line, the words, the firm in brackets behind them, and
+    whether a note has that name."""
 
     start: int
     end: int
     said: str
     firm: str
+    known: bool = False
 
     @property
     def is_name(self) -> bool:
         """Whether the words look like a name, each of them: `Jonas Weber`, not `the team` or `nobody new`."""
-        return bool(self.said) and _name_in(self.said) == self.said
+        return bool(self.said) and (self.known or _name_in(self.said) == self.said)
 
 
 class Unlinked(NamedTuple):
-    """A `met` line that links nobody, or not everybody: its number, its text, those it names."""
+    """A `met` line that links nobody, or not everybody: its number, its text, those it names without a link, and whom it
+    links where that does not count ("" for nobody)."""
 
     line: int
     text: str
     people: tuple[Somebody, ...]
+    aside: str = ""
 
 
 def unlinked_lines(desk: Desk, text: str) -> list[Unlinked]:
-    """The lines of an event's text that say `met` and name somebody, or nobody at all, without a link."""
+    """The lines of an event's text that say `met` and name somebody, or nobody at all, without a link; and those that link
+    somebody as if to say so, `Met: [[Ada]]`, `spoke to [[Ada]]: looms` or `[[Ada]]: looms`."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = read_front(text)
     lines = text.split("\n")
-    found = []
+    found, section = list[Unlinked](), ""
     for number, shown in enumerate(mask(text[front.body :]).split("\n"), front.body_line):
         item = LINE.match(shown)
+        section = section_name(item[3]) if item and item[2] else section
         if item is None or not item[4] or _TASK.match(item[4]):
             continue
         _, rest = split_date(item[4])
+        aside = _ASIDE.match(rest)
+        if aside and (aside["met"] or section in ("", "log")) and _may_be_met(desk, (aside["name"] or aside["first"])):
+            found.append(Unlinked(number, lines[number - 1], (), (aside["name"] or aside["first"]).strip()))
+            continue
         if rest[:3].lower() != "met" or rest[3:4].isalnum():
             continue
         people, linked = _people(desk, rest, len(shown) - len(rest))
         if not linked or any(one.is_name for one in people):
             found.append(Unlinked(number, lines[number - 1], people))
     return found
+
+
+def _may_be_met(desk: Desk, name: str) -> bool:
+    return all(note.type == "person" for note, _ in ask.named(desk.index, name.rsplit("/", 1)[-1].strip()))
 
 
 def _people(desk: Desk, rest: str, at: int) -> tuple[tuple[Somebody, ...], bool]:
@@ -75,7 +95,8 @@ def _people(desk: Desk, rest: str, at: int) -> tuple[tuple[Somebody, ...], bool]
         lead = _LEAD.match(bare, end)
         name = _name_in(bare[lead.end() :]) if lead else ""
         start = at + lead.end() if lead else at
-        return ((Somebody(start, start + len(name), name, ""),) if name else ()), bool(entry.who)
+        known = bool(name and ask.named(desk.index, name))
+        return ((Somebody(start, start + len(name), name, "", known),) if name else ()), bool(entry.who)
     head = bare[:end].rstrip(" \t:-–—")
     found, position = [], 3
     while position < len(head):
@@ -88,7 +109,8 @@ def _people(desk: Desk, rest: str, at: int) -> tuple[tuple[Somebody, ...], bool]
             firm = part["firm"] or ""
             # `(Siemens)` is where they work; `(Aarhus, storage)` is a remark
             firm = "" if "," in firm else firm.strip()
-            found.append(Somebody(at + part.start("name"), at + part.end("name"), part["name"], firm))
+            known = bool(ask.named(desk.index, part["name"]))
+            found.append(Somebody(at + part.start("name"), at + part.end("name"), part["name"], firm, known))
         position = part.end()
     return tuple(found), bool(entry.who)
 
@@ -127,6 +149,9 @@ def told(note: NoteRow, line: Unlinked) -> Finding:
     name = next((one.said for one in line.people if one.is_name), "")
     hint = f'write "met [[{name or "Name"}]]"' + (f', or vaultnet debrief "{note.name}" --met "{name}"' if name else "")
     message = "somebody is named here without a link, and does not count as met"
-    if not name:
+    if line.aside:
+        message = f'{line.aside} does not count as met: the line does not begin with "met" and the link'
+        hint = f'write "met [[{line.aside}]]: ...", or vaultnet debrief "{note.name}" --met "{line.aside}"'
+    elif not name:
         message = "nobody is named here, and nobody counts as met"
     return Finding("met-unlinked", HINT, note.path, line.line, message, hint, line.text)

@@ -83,8 +83,12 @@ def _moment(desk: Desk, one: Commitment, person: PersonRow | None, kind: str, te
     word = {"promise": "promised", "waiting": "waiting", "task": "task"}[kind]
     when = f", due {weekday_day(one.due, desk.today)}" if one.due else f" since {weekday_day(one.created, desk.today)}"
     reason = Reason(word + when, one.path, one.line)
-    if person is None:  # nobody's: the task speaks for itself, and the note where it stands is one step away
+    if (
+        person is None
+    ):  # of somebody without a note, or nobody's, where the task speaks for itself; its note is a step away
         where = f"→ {wikilink(stem(one.path))}"
-        name = one.name or one.words
-        return Moment("waits", kind, name, one.path, max(one.due, desk.day), where, (reason,), item=one.id)
+        told = f"{text} {where}" if one.name else where
+        return Moment(
+            "waits", kind, one.name or one.words, one.path, max(one.due, desk.day), told, (reason,), item=one.id
+        )
     return Moment("waits", kind, person.name, person.path, max(one.due, desk.day), text, (reason,))
