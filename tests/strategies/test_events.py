@@ -130,3 +130,18 @@ def test_a_second_person_of_one_name_gets_a_note_and_a_link_of_their_own(vault: 
     vault.run("debrief", "days", typed="2\n")
     assert body(vault) == ["- met [[Jonas Weber (Siemens)|Jonas Weber]] (Siemens): another one"]
     assert (vault.root / "People" / "Jonas Weber (Siemens).md").exists()
+
+
+def test_somebody_met_whose_name_no_file_can_carry_is_one_person(vault: Vault) -> None:
+    vault.write("Events/2026-11-20 Lunch.md", "---\ntype: event\ndate: 2026-11-20\n---\n")
+    for _ in range(2):
+        vault.ok("debrief", "Lunch", "--met", 'New "X" / #1')
+    assert [path.name for path in (vault.root / "People").iterdir()] == ["New X 1.md"]
+    assert vault.read("Events/2026-11-20 Lunch.md").count("- met [[New X 1]]\n") == 1
+    assert vault.json("show", "New X 1")["last_contact"] == "2026-11-20"
+
+
+def test_a_way_in_to_somebody_says_what_comes_before_asking(sample: Vault) -> None:
+    page = sample.ok("prep", "platformconf", "--dry-run")
+    assert "Way in: [[Tomás Reis]]" in page and "; not yet: thank them first" in page
+    assert "ask Tomás Reis later: thank them first" in sample.ok("agenda", "--why")

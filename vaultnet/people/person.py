@@ -118,7 +118,7 @@ def _by_likeness(name: str, names: list[tuple[str, int, str]]) -> list[int]:
 
 def _ambiguous(desk: Desk, name: str, notes: list[NoteRow]) -> NoSuchName:
     told = tuple(describe(desk, note) for note in notes[:SHOWN])
-    more = f" and {len(notes) - SHOWN} more" if len(notes) > SHOWN else ""
+    more = f", {len(notes) - SHOWN} of them not shown" if len(notes) > SHOWN else ""
     return NoSuchName(
         f"{_quoted(name)} fits {len(notes)} notes{more}: which one?",
         candidates=told,

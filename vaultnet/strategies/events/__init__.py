@@ -12,6 +12,7 @@ from vaultnet.dates import weekday_day
 from vaultnet.errors import Finding
 from vaultnet.index import ask
 from vaultnet.index.pulse import PersonRow
+from vaultnet.people.asking import LATER, timing
 from vaultnet.people.commitment import commitments_of
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.gathering import OFF, Gathering, counted, unsettled, upcoming
@@ -34,6 +35,12 @@ def __getattr__(name: str) -> Any:
     from vaultnet.strategies.events.prep import prep
 
     return [prep, debrief]
+
+
+def _later(desk: Desk, person: PersonRow) -> str:
+    """What comes first, where this is no moment to ask somebody."""
+    when = timing(desk, person)
+    return f" later: {when.first.partition(',')[0]}" if when.moment == LATER else ""
 
 
 def check(desk: Desk) -> list[Finding]:
@@ -83,9 +90,9 @@ def _open_at(desk: Desk, event: Gathering) -> str:
     parts = [f"your talk {one.words}".strip() for one in talks(desk, event.note)]
     targets = [guest for guest in event.targets if guest.person is None or not left_alone(guest.person, desk.day)]
     if targets:
-        ways = [ways_in(desk, guest.person)[:1] for guest in targets if guest.person]
-        asks = [wikilink(way[0].person.name) for way in ways if way]
-        parts.append(f"{len(targets)} to meet" + (f" (ask {', '.join(asks)})" if asks else ""))
+        ways = [way.person for guest in targets if guest.person for way in ways_in(desk, guest.person)[:1]]
+        asks = [f"ask {wikilink(person.name)}{_later(desk, person)}" for person in ways]
+        parts.append(f"{len(targets)} to meet" + (f" ({', '.join(asks)})" if asks else ""))
     questions = promises = talk = 0
     for guest in event.people:
         if guest.person:

@@ -14,7 +14,7 @@ from vaultnet.index.ask import NoteRow
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.gathering import Gathering, counted, held, unsettled
 from vaultnet.people.outcome import Given, led_to, met_at, outcome
-from vaultnet.people.person import describe, find_note, find_person
+from vaultnet.people.person import describe, find_note, find_person, link_to
 from vaultnet.show.console import Call, Name, can_ask, choose, heading, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
@@ -23,7 +23,7 @@ from vaultnet.strategies.events.met import told as told_of
 from vaultnet.text.body import Span
 from vaultnet.text.edit import append_line, replace_line, replace_spans, set_field
 from vaultnet.text.links import unlinked, wikilink
-from vaultnet.text.names import key, stem
+from vaultnet.text.names import file_name, folder, key, stem
 from vaultnet.vault.change import Change
 from vaultnet.words import PRIVATE_KINDS
 
@@ -221,10 +221,20 @@ def _held(desk: Desk, text: str, note: NoteRow, settled: Settled) -> str:
         text = replace_line(text, number, old, [replace_spans(old, spans)])
     text = set_field(text, "status", "held")
     for name in settled.named:
-        link = wikilink(_true_name(desk, name))
+        link = _link(desk, name, folder(note.path))
         if f"met {link}" not in text:
             text = append_line(text, "Log", f"- met {link}")
     return text
+
+
+def _link(desk: Desk, name: str, where: str) -> str:
+    """A link to somebody's note, or to the one that is about to be made: by its file's name, where that cannot be theirs."""
+    try:
+        return link_to(desk, find_person(desk, name), where)
+    except NoSuchName as error:
+        if error.candidates:
+            raise
+        return wikilink(file_name(name) or name)
 
 
 def _true_name(desk: Desk, name: str) -> str:

@@ -9,6 +9,7 @@ from vaultnet.errors import NoSuchName, UsageFault
 from vaultnet.index import ask, pulse
 from vaultnet.index.ask import NoteRow
 from vaultnet.index.pulse import PersonRow
+from vaultnet.people.asking import LATER, timing
 from vaultnet.people.brief import brief_of
 from vaultnet.people.coverage import lacking
 from vaultnet.people.desk import Desk
@@ -192,7 +193,9 @@ def _target(desk: Desk, guest: Guest) -> dict[str, object]:
     way = ""
     if ways:
         first = ways[0]
-        way = f"{wikilink(first.person.name)} ({'; '.join(reason.text for reason in first.reasons)})"
+        when = timing(desk, first.person)
+        later = f"; not yet: {when.first}" if when.moment == LATER else ""
+        way = f"{wikilink(first.person.name)} ({'; '.join(reason.text for reason in first.reasons)}{later})"
     questions = questions_for(desk, person.id)
     return {
         "name": person.name,
