@@ -105,6 +105,7 @@ VERBS = ("gave", "got", "thanked", "news", "insight")
 CONTACT_VERBS = frozenset({"gave", "got", "thanked"})
 FAVORS = ("introduction", "advice", "referral", "recommendation", "review", "time", "feedback", "resource",
           "endorsement", "opportunity")  # fmt: skip
+FAVOR_ALIASES = {"intro": "introduction"}
 
 # an event of these kinds is contact with all its people; of any other only its `met` lines are
 PRIVATE_KINDS = frozenset({"", "meeting", "one-on-one", "mentoring", "call", "coffee", "lunch", "dinner"})

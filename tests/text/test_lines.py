@@ -328,3 +328,8 @@ def test_a_heading_of_a_megabyte_of_marks_has_a_name_at_once() -> None:
 def test_a_task_wears_a_day_in_a_form_that_nobody_reads(text: str, worn: str) -> None:
     assert looks_due(text, sided=True) == worn
     assert looks_due(text, sided=False) == (worn if "📅" in worn else "")
+
+
+@pytest.mark.parametrize("item", ["gave intro: [[Rita Sol]] to [[Sam Tee]]", "got intro from [[Rita]]: x"])
+def test_intro_is_read_as_the_favor_it_is_short_for(item: str) -> None:
+    assert read_entry(1, item, "", NONE).kind == "introduction"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from vaultnet.dates import read_date
 from vaultnet.text.links import WIKILINK, find_links, link_key
-from vaultnet.words import CHANNEL_ALIASES, CHANNELS, FAVORS, VERBS, WRITTEN
+from vaultnet.words import CHANNEL_ALIASES, CHANNELS, FAVOR_ALIASES, FAVORS, VERBS, WRITTEN
 
 _MARKER = re.compile(r"^%%[ \t]*vaultnet:(?:begin[ \t]+(\S+)[ \t]*%%[ \t]*$|end[ \t]+(\S+)[ \t]*%%)", re.M)
 # code, or where a comment begins; possessive, so that a long run of ticks is looked at once
@@ -259,8 +259,8 @@ def _headed(line: int, date: str, word: str, who: list[str], head: str, text: st
     elif word in WRITTEN and (sent := _SENT.match(head)):
         direction = "in" if (sent[1].lower() == "from") != ((sent[2] or "").lower() == "me") else "out"
         head = head[sent.end() :]
-    elif words and word in VERBS and words[0].lower().rstrip("s") in _FAVORS:
-        kind = words[0].lower().rstrip("s")
+    elif words and word in VERBS and (favor := _favor(words[0])) in _FAVORS:
+        kind = favor
         head = head.split(None, 1)[1] if len(words) > 1 else ""
     if word == "got" and (led := _LED_TO.search(head)):  # whoever it leads to did not give it
         head, text = head[: led.start()] + head[led.end() :], f"{led[1]}: {text.strip()}".removesuffix(": ")
@@ -269,6 +269,11 @@ def _headed(line: int, date: str, word: str, who: list[str], head: str, text: st
         who += [link_key(link.target) for link in find_links(head) if not link.embed]
         names = " ".join(WIKILINK.sub(" ", head).split())
     return Entry(line, date, word, kind, direction, tuple(who), names, text.strip())
+
+
+def _favor(word: str) -> str:
+    word = word.lower().rstrip("s")
+    return FAVOR_ALIASES.get(word, word)
 
 
 _FAVORS = frozenset(FAVORS)
