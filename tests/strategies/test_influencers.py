@@ -274,7 +274,7 @@ def test_a_goal_says_for_each_need_who_could_fill_it_and_what_nobody_does(asked:
     assert answer[0]["people"] == []
     lena = answer[1]["people"][0]
     assert (lena["name"], lena["moment"]) == ("Lena Vogt", "later")
-    assert lena["reasons"][0] == {"text": "agreed: Referral Initech", "path": "Requests/Referral Initech.md", "line": 1}
+    assert lena["reasons"][0] == {"text": "agreed: Referral Initech", "path": "Requests/Referral Initech.md", "line": 8}
     assert "nobody yet" in asked.ok("show", "Staff role in platform")
 
 

@@ -223,7 +223,7 @@ def test_what_is_to_be_said_beside_the_ask_is_left_to_another_message(sample: Va
 
 def test_the_note_is_made_against_advice_and_says_so_plainly(sample: Vault) -> None:
     said = sample.ok("request", "advice", "henrik", "--for", "ladders")
-    assert "not the best moment to ask:" in said and "said no 20 Aug (Requests/Mentorship Henrik Sørensen.md:1)" in said
+    assert "not the best moment to ask:" in said and "said no 20 Aug (Requests/Mentorship Henrik Sørensen.md:7)" in said
     assert "better: take their no as it is" in said
     told = pack(sample.read("Requests/Advice Henrik Sørensen 2026-11-23.md"))["Moment"]
     assert told.startswith("later: said no 20 Aug") and "Better: take their no as it is" in told

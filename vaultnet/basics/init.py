@@ -55,10 +55,7 @@ def init(call: Call, directory: str | None, sample: bool, git: bool, dry_run: bo
       vaultnet init ~/vault
       vaultnet init try --sample
     """
-    named = call.options.get("vault")
-    if directory and named and os.path.abspath(directory) != os.path.abspath(named):
-        raise UsageFault(f"{directory} and --vault {named} are two folders", hint=f"vaultnet init {directory}")
-    directory = directory or named or "."
+    directory = _meant(directory, call.options.get("vault"))
     root = os.path.abspath(os.path.expanduser(directory))
     if os.path.exists(root) and not os.path.isdir(root):
         raise NoVault(f"{directory} is no folder")
@@ -108,6 +105,12 @@ def init(call: Call, directory: str | None, sample: bool, git: bool, dry_run: bo
         if git:
             say("a git repository that merges notes as vaultnet does: vaultnet git sync commits")
         say('next: vaultnet new person "Ada Lovelace" tier=close')
+
+
+def _meant(directory: str | None, vault: str | None) -> str:
+    if directory and vault and os.path.abspath(directory) != os.path.abspath(vault):
+        raise UsageFault(f"{directory} and --vault {vault} are two folders", hint=f"vaultnet init {directory}")
+    return directory or vault or "."
 
 
 def _sample() -> list[Change]:

@@ -24,7 +24,7 @@ from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import file_name, folder, key, stem
 from vaultnet.vault import disk
-from vaultnet.vault.change import Change, resolve_in_vault
+from vaultnet.vault.change import Change, refusing, resolve_in_vault
 from vaultnet.vault.files import is_seen
 
 
@@ -181,13 +181,19 @@ def _is_path(desk: Desk, new: str) -> bool:
 
 
 def _real(desk: Desk, path: str) -> str:
-    return disk.real_path(os.path.join(desk.root, path))
+    with refusing(path):
+        return disk.real_path(os.path.join(desk.root, path))
+
+
+def _is_link(desk: Desk, path: str) -> bool:
+    with refusing(path):
+        return disk.is_link(os.path.join(desk.root, path))
 
 
 def _linking(desk: Desk, note: NoteRow) -> list[str]:
     """The other notes with links to this one; of one that has a second path, by a link of the system, only its own."""
     paths = sorted({link.path for link in ask.links_to(desk.index, note.id)} - {note.path})
-    return [path for path in paths if not disk.is_link(os.path.join(desk.root, path))]
+    return [path for path in paths if not _is_link(desk, path)]
 
 
 def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str, into: int = 0) -> str:
