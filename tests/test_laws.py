@@ -504,6 +504,15 @@ def test_an_index_whose_paths_are_spoilt_is_made_anew_and_no_vault_taken_for_an_
         equal_to_new(connection, vault.root, config)
 
 
+def test_an_index_that_has_lost_a_name_is_made_anew_and_nobody_taken_for_unknown(tmp_path: Path) -> None:
+    vault = copy_sample(tmp_path / "sample")
+    vault.ok("index")
+    with contextlib.closing(connect(index_path(str(vault.root)))) as connection:
+        connection.execute("delete from name where text like 'Kofi%'")
+    ran = vault.run("show", "kofi")
+    assert ran.code == 0 and "made anew" in ran.err and "Kofi Asante-Boateng" in ran.out
+
+
 def test_notes_that_all_get_another_name_with_their_text_have_not_vanished(tmp_path: Path) -> None:
     vault = Vault(tmp_path / "vault")
     for number in range(8):

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import click
 
-from vaultnet.errors import NoVault, Refused, UsageFault
+from vaultnet.errors import NoVault, Refused
 from vaultnet.show.console import Call, say, say_diff, say_json
 from vaultnet.vault import disk, write
 from vaultnet.vault.change import Change, as_diff, refusing
@@ -55,7 +55,7 @@ def init(call: Call, directory: str | None, sample: bool, git: bool, dry_run: bo
       vaultnet init ~/vault
       vaultnet init try --sample
     """
-    directory = _meant(directory, call.options.get("vault"))
+    directory = directory or call.options.get("vault") or "."
     root = os.path.abspath(os.path.expanduser(directory))
     if os.path.exists(root) and not os.path.isdir(root):
         raise NoVault(f"{directory} is no folder")
@@ -105,12 +105,6 @@ def init(call: Call, directory: str | None, sample: bool, git: bool, dry_run: bo
         if git:
             say("a git repository that merges notes as vaultnet does: vaultnet git sync commits")
         say('next: vaultnet new person "Ada Lovelace" tier=close')
-
-
-def _meant(directory: str | None, vault: str | None) -> str:
-    if directory and vault and os.path.abspath(directory) != os.path.abspath(vault):
-        raise UsageFault(f"{directory} and --vault {vault} are two folders", hint=f"vaultnet init {directory}")
-    return directory or vault or "."
 
 
 def _sample() -> list[Change]:

@@ -143,6 +143,15 @@ def named_like(connection: sqlite3.Connection, start: str) -> list[NoteRow]:
     return [NoteRow(*row) for row in rows]
 
 
+def begins(connection: sqlite3.Connection, start: str, types: Iterable[str]) -> bool:
+    """Whether the file of a note begins so, whatever the table of names says; only of these types where any are given."""
+    rows = connection.execute(
+        "select type from note where lower(substr(name, 1, ?)) = lower(?) and type <> 'sync-copy'", (len(start), start)
+    )
+    some = tuple(types)
+    return any(not some or type_ in some for (type_,) in rows)
+
+
 def all_names(connection: sqlite3.Connection, types: Iterable[str] = ()) -> list[tuple[str, int, str]]:
     """Every name as (text, note, type); only of these types where any are given."""
     some = tuple(types)

@@ -1,6 +1,7 @@
 """Who is meant: from a name as people say it to one note. A name that fits two is never guessed."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
 from vaultnet.errors import NoSuchName, Refused
@@ -32,7 +33,7 @@ def find_note(desk: Desk, name: str, types: Sequence[str] = ()) -> NoteRow:
     > unique fuzzy.
 
     `types`: only these; without any, a person goes before notes of other types that the name fits equally well.
-    Raises `NoSuchName` where nothing fits, or several do.
+    Raises `NoSuchName` where nothing fits, or several do, sqlite3.DatabaseError where the index is damaged.
     """
     name = name.strip()
     if name.startswith("[[") and name.endswith("]]"):
@@ -49,6 +50,8 @@ def find_note(desk: Desk, name: str, types: Sequence[str] = ()) -> NoteRow:
                 return fitting[0]
             if fitting:
                 raise _ambiguous(desk, name, fitting)
+        if ask.begins(desk.index, name, types):
+            raise sqlite3.DatabaseError("the index has lost names")  # it is made anew, and asked again
     hint = f"vaultnet find {_quoted(name)}" if name else f"vaultnet list {types[0] if types else PERSON[0]}"
     article = "an" if what[0] in "aeio" else "a"
     raise NoSuchName(f"{_quoted(name)} is not the name of {article} {what} here", hint=f"look for it with: {hint}")
