@@ -504,11 +504,12 @@ def test_an_index_whose_paths_are_spoilt_is_made_anew_and_no_vault_taken_for_an_
         equal_to_new(connection, vault.root, config)
 
 
-def test_an_index_that_has_lost_a_name_is_made_anew_and_nobody_taken_for_unknown(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["name where text like 'Kofi%'", "note where name like 'Kofi%'"])
+def test_an_index_that_has_lost_a_name_is_made_anew_and_nobody_taken_for_unknown(tmp_path: Path, lost: str) -> None:
     vault = copy_sample(tmp_path / "sample")
     vault.ok("index")
     with contextlib.closing(connect(index_path(str(vault.root)))) as connection:
-        connection.execute("delete from name where text like 'Kofi%'")
+        connection.execute(f"delete from {lost}")
     ran = vault.run("show", "kofi")
     assert ran.code == 0 and "made anew" in ran.err and "Kofi Asante-Boateng" in ran.out
 

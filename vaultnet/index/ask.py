@@ -143,8 +143,12 @@ def named_like(connection: sqlite3.Connection, start: str) -> list[NoteRow]:
     return [NoteRow(*row) for row in rows]
 
 
-def begins(connection: sqlite3.Connection, start: str, types: Iterable[str]) -> bool:
-    """Whether the file of a note begins so, whatever the table of names says; only of these types where any are given."""
+def has_lost(connection: sqlite3.Connection, start: str, types: Iterable[str]) -> bool:
+    """Whether the index is damaged so that a name which nobody has may be somebody's: there is a name without a note, or a
+    note (of these types where any are given) whose file begins so."""
+    lost = "select 1 from name m where not exists (select 1 from note n where n.id = m.note) limit 1"
+    if connection.execute(lost).fetchone():
+        return True
     rows = connection.execute(
         "select type from note where lower(substr(name, 1, ?)) = lower(?) and type <> 'sync-copy'", (len(start), start)
     )

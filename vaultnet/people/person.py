@@ -50,7 +50,7 @@ def find_note(desk: Desk, name: str, types: Sequence[str] = ()) -> NoteRow:
                 return fitting[0]
             if fitting:
                 raise _ambiguous(desk, name, fitting)
-        if ask.begins(desk.index, name, types):
+        if ask.has_lost(desk.index, name, types):
             raise sqlite3.DatabaseError("the index has lost names")  # it is made anew, and asked again
     hint = f"vaultnet find {_quoted(name)}" if name else f"vaultnet list {types[0] if types else PERSON[0]}"
     article = "an" if what[0] in "aeio" else "a"
