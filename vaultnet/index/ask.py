@@ -143,17 +143,16 @@ def named_like(connection: sqlite3.Connection, start: str) -> list[NoteRow]:
     return [NoteRow(*row) for row in rows]
 
 
-def has_lost(connection: sqlite3.Connection, start: str, types: Iterable[str]) -> bool:
-    """Whether the index is damaged so that a name which nobody has may be somebody's: there is a name without a note, or a
-    note (of these types where any are given) whose file begins so."""
+def check_names(connection: sqlite3.Connection, start: str, types: Iterable[str]) -> None:
+    """Raises sqlite3.DatabaseError where the index is damaged so that a name which nobody has may be somebody's: there is a
+    name without a note, or a note (of these types where any are given) whose file begins so."""
     lost = "select 1 from name m where not exists (select 1 from note n where n.id = m.note) limit 1"
-    if connection.execute(lost).fetchone():
-        return True
     rows = connection.execute(
         "select type from note where lower(substr(name, 1, ?)) = lower(?) and type <> 'sync-copy'", (len(start), start)
     )
     some = tuple(types)
-    return any(not some or type_ in some for (type_,) in rows)
+    if connection.execute(lost).fetchone() or any(not some or type_ in some for (type_,) in rows):
+        raise sqlite3.DatabaseError("the index has lost names")
 
 
 def all_names(connection: sqlite3.Connection, types: Iterable[str] = ()) -> list[tuple[str, int, str]]:

@@ -1,7 +1,6 @@
 """Who is meant: from a name as people say it to one note. A name that fits two is never guessed."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
 from vaultnet.errors import NoSuchName, Refused
@@ -50,8 +49,7 @@ def find_note(desk: Desk, name: str, types: Sequence[str] = ()) -> NoteRow:
                 return fitting[0]
             if fitting:
                 raise _ambiguous(desk, name, fitting)
-        if ask.has_lost(desk.index, name, types):
-            raise sqlite3.DatabaseError("the index has lost names")  # it is made anew, and asked again
+        ask.check_names(desk.index, name, types)  # where it raises, the index is made anew, and all is asked again
     hint = f"vaultnet find {_quoted(name)}" if name else f"vaultnet list {types[0] if types else PERSON[0]}"
     article = "an" if what[0] in "aeio" else "a"
     raise NoSuchName(f"{_quoted(name)} is not the name of {article} {what} here", hint=f"look for it with: {hint}")
