@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from vaultnet.index import rhythm
 from vaultnet.index.pool import FileRow, Job, read_all
-from vaultnet.index.resolve import Targets, choose, follow, soften
+from vaultnet.index.resolve import Targets, follow, soften
 from vaultnet.index.rows import delete, insert
 from vaultnet.index.store import Diff, Progress, Synced, fingerprint, set_meta
 from vaultnet.vault.config import Config
 from vaultnet.vault.files import Scan, touched
 
 RACY_NS = 2_000_000_000
+_BEARING = ("who", "people", "task")  # the roles of links that bear on somebody's rhythm
 Name = tuple[str, int, int]  # key, note, rank
 
 
@@ -34,20 +35,27 @@ def apply(
     hashes = _hashes(connection, [job[0] for job in jobs])
     new_names: set[Name] = set()
     paths = [("added", path) for path in diff.added] + [("removed", path) for path in diff.removed]
+    targets, open_keys = Targets(()), set[str]()
     for rows, files in read_all(root, jobs, config, None, hashes, progress):
-        fresh = [row[0] for row in rows["note"]]
         for row in files:
             same.append(_settled(row, started))
-        replaced = [number for number in fresh if number in hashes]
+        replaced = [row[0] for row in rows["note"] if row[0] in hashes]
         now = {row[0]: row[3] for row in files}
         paths += [("changed", row[1]) for row in rows["note"] if hashes.get(row[0], now[row[0]]) != now[row[0]]]
         old_names |= _names(connection, replaced)
         moved |= _out(connection, replaced)
         delete(connection, replaced)
-        insert(connection, rows)
-        new_names |= _names(connection, fresh)
-        _settle(connection, fresh)
-        moved |= _out(connection, fresh) | set(fresh)
+        links = rows.pop("link")
+        insert(connection, rows)  # the links last: their targets are looked up among the names
+        targets.learn(connection, links)
+        links = targets.resolved(links, {row[0]: row[2] for row in rows["note"]})
+        insert(connection, {"link": links})
+        new_names |= {row[:3] for row in rows["name"]}
+        open_keys |= {link[2] for link in links if link[4] is None}
+        moved |= {row[0] for row in rows["note"]} | {
+            target for _, _, _, role, target, _ in links if role in _BEARING and target is not None
+        }
+    moved |= soften(connection, open_keys) if open_keys else set()
     connection.executemany("insert or replace into file values (?, ?, ?, ?)", same)
     # by note as well: a name that one note loses and another has, or gains, leads elsewhere now
     moved |= follow(connection, {name for name, _, _ in old_names ^ new_names})
@@ -77,18 +85,26 @@ def _hashes(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, byt
     return dict(row for row in rows if row)
 
 
+def _batches(notes: Iterable[int]) -> Iterator[tuple[tuple[int, ...], str]]:
+    """The numbers some hundreds at a time, with as many question marks."""
+    numbers = tuple(notes)
+    for start in range(0, len(numbers), 500):
+        some = numbers[start : start + 500]
+        yield some, ", ".join("?" * len(some))
+
+
 def _names(connection: sqlite3.Connection, notes: Iterable[int]) -> set[Name]:
-    sql = "select key, note, rank from name where note = ?"
-    return {name for note in notes for name in connection.execute(sql, (note,))}
+    sql = "select key, note, rank from name where note in"
+    return {name for some, marks in _batches(notes) for name in connection.execute(f"{sql} ({marks})", some)}
 
 
 def _out(connection: sqlite3.Connection, notes: Iterable[int]) -> set[int]:
     """The notes whose rhythm these notes bear on: themselves, and everybody they link to."""
+    roles = ", ".join(f"'{role}'" for role in _BEARING)
+    sql = f"select distinct target from link where role in ({roles}) and target is not null and note in"
     found = set(notes)
-    for note in tuple(found):
-        found.update(t for (t,) in connection.execute(
-            "select target from link where note = ? and role in ('who', 'people', 'task') and target is not null",
-            (note,)))  # fmt: skip
+    for some, marks in _batches(found):
+        found = found.union(target for (target,) in connection.execute(f"{sql} ({marks})", some))
     return found
 
 
@@ -96,31 +112,6 @@ def _forget(connection: sqlite3.Connection, notes: list[int]) -> None:
     delete(connection, notes)
     connection.executemany("delete from file where note = ?", ((n,) for n in notes))
     connection.executemany("delete from rhythm where person = ?", ((n,) for n in notes))
-
-
-def _settle(connection: sqlite3.Connection, notes: list[int]) -> None:
-    """Give the links of these notes their targets."""
-    known: dict[str, list[tuple[str, int]]] = {}
-    for note in notes:
-        (linking,) = connection.execute("select folder from note where id = ?", (note,)).fetchone()
-        changes = []
-        for line, name, role in connection.execute("select line, key, role from link where note = ?", (note,)):
-            last = name[name.rfind("/") + 1 :]
-            if last not in known:
-                known[last] = connection.execute(
-                    "select n.path, n.id from name m join note n on n.id = m.note where m.key = ? and m.rank = 0",
-                    (last,)).fetchall()  # fmt: skip
-            if known[last]:
-                changes.append((*choose(name, linking, known[last]), note, line, name, role))
-        connection.executemany(
-            "update link set target = ?, soft = ? where note = ? and line = ? and key = ? and role = ?", changes
-        )
-    open_keys = {
-        name for note in notes
-        for (name,) in connection.execute("select key from link where note = ? and target is null", (note,))
-    }  # fmt: skip
-    if open_keys:
-        soften(connection, open_keys)
 
 
 def fill(

@@ -102,9 +102,5 @@ def _read_chunk(chunk: list[Job]) -> tuple[Rows, list[FileRow]]:
         note = read_note(path, text, reading) if fault is None else broken_note(path, fault, reading)
         add_rows(rows, number, note, reading.tiers)
     if targets is not None:
-        resolve = targets.resolve
-        linking = {number: folder(path) for number, path, _, _ in chunk}
-        rows["link"] = [
-            (note, line, name, role, *resolve(name, linking[note])) for note, line, name, role, _, _ in rows["link"]
-        ]
+        rows["link"] = targets.resolved(rows["link"], {number: folder(path) for number, path, _, _ in chunk})
     return rows, files
