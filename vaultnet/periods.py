@@ -9,6 +9,7 @@ from vaultnet.dates import add_months, read_when
 _PARTS = re.compile(
     r"(?:early |late )?(?:(?:this |in the )?(?:morning|afternoon|evening|noon)|at (?:lunch|noon|night))\b"
 )
+_NUMBERS = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\.|\2([0-9]{4}))?\Z")
 _NTH = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)\Z")
 _YEAR = re.compile(r"(?:in )?([0-9]{4})\Z")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})\Z")
@@ -23,6 +24,9 @@ def read_past(text: str, today: date) -> date | None:
     if _PARTS.fullmatch(said):
         return today
     said = _PARTS.sub("", said).strip() or said
+    numbers = _NUMBERS.match(said)
+    if numbers:
+        return None if two_days(said) else _by_numbers(numbers, today)
     nth = _NTH.match(said)
     if nth:  # "the 5th": the latest one
         for month in (today.replace(day=1), add_months(today.replace(day=1), -1), add_months(today.replace(day=1), -2)):
@@ -33,6 +37,25 @@ def read_past(text: str, today: date) -> date | None:
         day = read_when(form, today)
         if day is not None and day <= today:
             return day
+    return None
+
+
+def two_days(said: str) -> bool:
+    """Whether these numbers are one day to some and another to others: `5/11`. With dots the day goes first everywhere."""
+    numbers = _NUMBERS.match(said)
+    if numbers is None or numbers[2] == ".":
+        return False
+    return numbers[1] != numbers[3] and max(int(numbers[1]), int(numbers[3])) <= 12
+
+
+def _by_numbers(numbers: re.Match[str], today: date) -> date | None:
+    day, month = int(numbers[1]), int(numbers[3])
+    if month > 12 and numbers[2] == "/":
+        day, month = month, day
+    for year in (int(numbers[4]),) if numbers[4] else (today.year, today.year - 1):
+        with suppress(ValueError):  # no calendar has it
+            if date(year, month, day) <= today:
+                return date(year, month, day)
     return None
 
 

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from vaults import Vault
 
 
@@ -52,11 +54,50 @@ def line(vault: Vault, name: str) -> str:
         ("ada called yesterday: x", "2026-11-22 call: x"),
         ("ada emailed me: asks for the draft", "2026-11-23 email in: asks for the draft"),
         ("ada coffee with grace: x", "2026-11-23 coffee with [[Grace Hopper]]: x"),
+        ("spoke to ada on the phone last friday about compilers", "2026-11-20 call: compilers"),
+        ("20 Nov: met ada for lunch", "2026-11-20 lunch"),
+        ("Ada emailed yesterday - asks for the draft", "2026-11-22 email in: asks for the draft"),
+        ("18/11 coffee with ada: x", "2026-11-18 coffee: x"),
+        ("11/18 coffee with ada: x", "2026-11-18 coffee: x"),
+        ("5.11. coffee with ada: x", "2026-11-05 coffee: x"),
+        ("24/12 coffee with ada: x", "2025-12-24 coffee: x"),
+        ("ran into ada at the bakery", "2026-11-23 met: at the bakery"),
+        ("saw ada on friday at the bakery: compilers", "2026-11-20 met: at the bakery; compilers"),
+        ("met up with ada for dinner about compilers", "2026-11-23 dinner: compilers"),
+        ("met ada and grace over a quick coffee yesterday: x", "2026-11-22 coffee with [[Grace Hopper]]: x"),
+        ("2026-11-18 ada: call about compilers", "2026-11-18 call: compilers"),
+        ("ada, coffee, yesterday: x", "2026-11-22 coffee: x"),
+        ("ada called", "2026-11-23 call"),
+        ("ada wrote me on friday: yes", "2026-11-20 message in: yes"),
+        ("heard from ada yesterday: yes", "2026-11-22 message in: yes"),
+        ("whatsapp from ada: late", "2026-11-23 message in: late"),
+        ("replied to ada: good luck", "2026-11-23 message out: good luck"),
+        ("zoom with ada and grace two days ago", "2026-11-21 video with [[Grace Hopper]]"),
+        ("call with ada re: compilers", "2026-11-23 call: compilers"),
     ],
 )
 def test_a_sentence_becomes_one_line(people: Vault, said: str, written: str) -> None:
     people.ok("log", said)
     assert line(people, "Ada Lovelace") == f"- {written}"
+
+
+_BEGINS = ("coffee with", "saw", "had lunch with", "emailed", "met up with", "call", "gave advice to", "heard from")
+_AFTER = ("", " at the bakery", " on friday", " for a quick call", " last week over a beer", " at 12:30")
+_WORDS = ("compilers", "venues - and then: more", "https://example.org/a: see it", "12:30: late", "- at noon - met grace",
+          "about ada: why", "with bob ng: yes", "\u202eada", "yesterday: x")  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(_BEGINS), st.sampled_from(("ada", "ada, grace", "ada & grace")), st.sampled_from(_AFTER),
+       st.sampled_from((": ", " - ", " about ", " re: ")), st.sampled_from(_WORDS))  # fmt: skip
+def test_no_word_after_the_names_is_lost(
+    people: Vault, begins: str, who: str, after: str, parted: str, words: str
+) -> None:
+    ran = people.run("log", f"{begins} {who}{after}{parted}{words}", "--on", "2026-11-19", "--dry-run")
+    assert ran.code == 0, ran.err
+    written = " ".join(line for line in ran.out.splitlines() if line.startswith("+"))
+    assert words.replace("\u202e", "").split(": ")[-1] in written.replace("\\u202e", "").replace("\u202e", "")
+    assert all(word in written for word in re.findall(r"[a-z]{3,}", words))
 
 
 @pytest.mark.parametrize(
@@ -87,14 +128,30 @@ def test_at_a_terminal_it_is_asked_which_of_the_two(people: Vault) -> None:
 
 @pytest.mark.parametrize(
     ("said", "code"),
-    [("call ada tomorrow: x", 2), ("call ada 2026-12-01: x", 2), ("spoke to ada: x", 2), ("ada said hello", 4),
-     ("coffee with ada in march: x", 4), ("coffee with ada and nobody here: x", 4), ("coffee: x", 2)],
+    [("yesterday call ada on friday: x", 2),
+     ("call ada tomorrow: x", 2), ("call ada 2026-12-01: x", 2), ("spoke to ada: x", 2), ("ada said hello", 4),
+     ("spoke to ada at the office: x", 2), ("5/11 coffee with ada: x", 2),
+     ("coffee with ada in march: x", 2), ("ada: call her tomorrow", 2), ("coffee with ada and graec at the bakery", 4),
+     ("coffee with ada and nobody here: x", 4), ("coffee: x", 2)],
 )  # fmt: skip
 def test_what_is_not_understood_writes_nothing(people: Vault, said: str, code: int) -> None:
     before = people.bytes()
     ran = people.run("log", said)
     assert ran.code == code and "unexpected" not in ran.err
     assert people.bytes() == before
+
+
+def test_what_nearly_is_a_sentence_is_answered_with_the_one_that_is(people: Vault) -> None:
+    assert (
+        'hint: name them first, and say how: vaultnet log "ada" "call: told me of her keynote"'
+        in people.run("log", "ada told me of her keynote").err
+    )
+    people.ok("log", "ada", "call: told me of her keynote")
+    assert line(people, "Ada Lovelace") == "- 2026-11-23 call: told me of her keynote"
+    assert 'somebody new: vaultnet new person "zora"' in people.run("log", "coffee with zora: x").err
+    assert "hint: write 5 Nov, or 2026-11-05" in people.run("log", "5/11 coffee with ada: x").err
+    people.ok("log", "coffee with ada in march: x", "--on", "2026-03-15")
+    assert line(people, "Ada Lovelace") == "- 2026-03-15 coffee: in march; x"
 
 
 # lines that name nobody --------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from vaultnet.people.interaction import timeline
 from vaultnet.show.console import Call, Name, remark, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, log_line
 from vaultnet.show.meant import meant
-from vaultnet.strategies.communication.sentence import Entry, is_sentence, read_sentence, said_day
+from vaultnet.strategies.communication.sentence import Entry, hint_of, is_sentence, read_sentence, said_day
 from vaultnet.text.lines import read_entry, split_date
 from vaultnet.text.links import unlinked
 
@@ -114,6 +114,8 @@ def _somebody(call: Call, said: str) -> PersonRow | None:
         if error.candidates or not is_sentence(call.desk, said):
             if not error.candidates and _PROMISED.match(said):
                 error.hint = 'a promise has a command of its own: vaultnet promise ada "send the rubric" --by friday'
+            elif not error.candidates:
+                error.hint = hint_of(call.desk, said) or error.hint
             raise
         return None
 
