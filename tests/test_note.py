@@ -243,8 +243,8 @@ def test_the_date_of_other_notes_is_the_key_that_they_are_sorted_by(path: str, k
 def test_people_and_targets_of_an_event_are_links_with_that_role() -> None:
     read = note('---\npeople:\n  - "[[Ada]]"\n  - "[[Bob|B]]"\ntargets: "[[Eve]]"\n---\n', EVENT)
     assert [(row.key, row.role, row.line) for row in read.links] == [
-        ("ada", "people", 2),
-        ("bob", "people", 2),
+        ("ada", "people", 3),
+        ("bob", "people", 4),
         ("eve", "targets", 5),
     ]
 
@@ -310,7 +310,20 @@ def test_a_projects_items_that_begin_with_a_link_are_roles() -> None:
     (row,) = read.entries
     assert (row.entry.word, row.entry.who, row.entry.text, row.contact) == ("role", ("ada lovelace",), "reviewer", 0)
     assert row.fields == {"credited": "2026-05-01"}
-    assert {(link.key, link.role) for link in read.links} == {("ada lovelace", "who"), ("bob", "")}
+    assert {(link.key, link.role) for link in read.links} == {
+        ("ada lovelace", "who"), ("ada lovelace", "people"), ("bob", "")}  # fmt: skip
+
+
+def test_the_items_of_a_list_have_a_line_each_where_each_stands_on_one() -> None:
+    assert _lines("expertise:\n  - looms\n  - engines") == [("looms", 4), ("engines", 5)]
+    assert _lines("expertise:\n- looms\n- engines") == [("looms", 4), ("engines", 5)]
+    assert _lines("expertise: [looms, engines]") == [("looms", 3), ("engines", 3)]
+    assert _lines("expertise:\n  - looms\n  # a remark\n  - engines") == [("looms", 3), ("engines", 3)]
+
+
+def _lines(fields: str) -> list[tuple[str, int]]:
+    read = note(f"---\ntype: person\n{fields}\n---\n")
+    return [(text, line) for kind, _, text, line in read.terms if kind == "expertise"]
 
 
 # Names, topics, inline fields -----------------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ Foreign vaults need no migration (docs/format.md): other tools' words for types 
 import re
 from functools import lru_cache
 
-from vaultnet.dates import read_date
+from vaultnet.dates import read_birthday, read_cadence, read_date
 from vaultnet.errors import Fault
 from vaultnet.text.links import unlinked
 from vaultnet.text.names import stem
 from vaultnet.text.plain import Value
 from vaultnet.words import (
+    DATES,
     KEY_ALIASES,
     KIND_BY_TYPE,
     LIST_KEYS,
@@ -174,3 +175,33 @@ def _tag_list(value: Value) -> list[str]:
     if isinstance(value, str):
         value = list(value.replace(",", " ").split())
     return [str(tag).lstrip("#").strip() for tag in value if tag is not None] if isinstance(value, list) else []
+
+
+def fact_faults(type_: str, facts: dict[str, Value], lines: dict[str, int], reading: Reading) -> list[Fault]:
+    """What is wrong with the values of facts, each with the line of its key."""
+    faults = []
+    for key in DATES.get(type_, ()):
+        value = facts.get(key)
+        if value is not None and value != "" and not (isinstance(value, str) and read_date(value)):
+            shown = f'{key} "{value}" is not a date'
+            faults.append(Fault("date", lines.get(key, 1), shown, "write it as YYYY-MM-DD"))
+    for key in facts:
+        if key.startswith("conflict_"):
+            hint = f"keep one value for {key[9:]}, and take this line out"
+            faults.append(Fault("kept-both", lines.get(key, 1), f"a merge kept two values for {key[9:]}", hint))
+    if type_ != "person":
+        return faults
+    birthday = facts.get("birthday")
+    if birthday is not None and birthday != "" and not (isinstance(birthday, str) and read_birthday(birthday)):
+        message = f'birthday "{birthday}" is not a date'
+        faults.append(Fault("date", lines.get("birthday", 1), message, "write MM-DD or YYYY-MM-DD"))
+    cadence = facts.get("cadence")
+    if cadence is not None and cadence != "" and not (isinstance(cadence, str | int) and read_cadence(cadence)):
+        message = f'cadence "{cadence}" is no length of time'
+        faults.append(Fault("cadence", lines.get("cadence", 1), message, "write 45, 6w, 2mo, 1y, monthly or quarterly"))
+    tier = facts.get("tier")
+    if tier is not None and tier != "" and str(tier).lower() not in reading.tiers:
+        message = f'tier "{tier}" is not known'
+        hint = f"one of {', '.join(reading.tiers)}; vaultnet.toml can add more under [tiers]"
+        faults.append(Fault("tier", lines.get("tier", 1), message, hint))
+    return faults

@@ -7,11 +7,11 @@ are contact. Nothing here knows today's date: what depends on it is decided when
 from bisect import bisect
 from typing import NamedTuple
 
-from vaultnet.dates import read_birthday, read_cadence, read_date
+from vaultnet.dates import read_date
 from vaultnet.errors import ERROR, HINT, Fault, Finding
-from vaultnet.facts import event_kind, read_facts, type_of
+from vaultnet.facts import event_kind, fact_faults, read_facts, type_of
 from vaultnet.text.body import region_faults
-from vaultnet.text.frontmatter import conflict_line, read_front
+from vaultnet.text.frontmatter import conflict_line, item_lines, read_front
 from vaultnet.text.lines import (
     EMBED,
     FIELD_LINE,
@@ -33,11 +33,10 @@ from vaultnet.text.links import link_key, link_targets, unlinked
 from vaultnet.text.names import original_of, stem, topic_key
 from vaultnet.text.plain import Value
 from vaultnet.text.tasks import Task, read_task
-from vaultnet.words import CONTACT_VERBS, DATES, NEED_KEYS, PRIVATE_KINDS, TOPIC_KEYS, UNHELD, Reading
+from vaultnet.words import CONTACT_VERBS, NEED_KEYS, PRIVATE_KINDS, TOPIC_KEYS, UNHELD, Reading
 
 _HINTS = frozenset({"unquoted-link", "loose-date"})
 _SECTIONS = frozenset({"log", "ask", "career"})
-# what Dropbox, Nextcloud, OneDrive and Syncthing call the losing side of a conflict
 
 
 class LinkRow(NamedTuple):
@@ -116,13 +115,16 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
     faults += unquoted
     date, status = _date_and_status(type_, name, facts)
     kind = event_kind(fields, facts) if type_ == "event" else ""
-    faults += _fact_faults(type_, facts, lines, reading)
+    faults += fact_faults(type_, facts, lines, reading)
     scan = _Scan(type_, date, kind, status, reading, front.body_line, faults)
     scan.name = link_key(name)
     scan.read(body)
-    links = _field_links(facts, lines)
+    head = text[: front.body].split("\n")
+    links = _field_links(facts, lines, head)
+    if type_ == "project":
+        links += _role_links(scan.entries, links)
     links += _body_links(linked, front.body_line, {row.line for row in scan.tasks}, scan.who)
-    terms = _terms(facts, lines, body, body_tags, front.body_line)
+    terms = _terms(facts, lines, head, body, body_tags, front.body_line)
     if "vaultnet:" in text:
         faults += region_faults(text)
     if "<<<<<<<" in body and not any(fault.code == "conflict" for fault in faults):
@@ -181,35 +183,6 @@ def _date_and_status(type_: str, name: str, facts: dict[str, Value]) -> tuple[st
     if date is None and type_ in ("daily", "event"):
         date = read_date(name[:10])
     return date or "", status
-
-
-def _fact_faults(type_: str, facts: dict[str, Value], lines: dict[str, int], reading: Reading) -> list[Fault]:
-    faults = []
-    for key in DATES.get(type_, ()):
-        value = facts.get(key)
-        if value is not None and value != "" and not (isinstance(value, str) and read_date(value)):
-            shown = f'{key} "{value}" is not a date'
-            faults.append(Fault("date", lines.get(key, 1), shown, "write it as YYYY-MM-DD"))
-    for key in facts:
-        if key.startswith("conflict_"):
-            hint = f"keep one value for {key[9:]}, and take this line out"
-            faults.append(Fault("kept-both", lines.get(key, 1), f"a merge kept two values for {key[9:]}", hint))
-    if type_ != "person":
-        return faults
-    birthday = facts.get("birthday")
-    if birthday is not None and birthday != "" and not (isinstance(birthday, str) and read_birthday(birthday)):
-        message = f'birthday "{birthday}" is not a date'
-        faults.append(Fault("date", lines.get("birthday", 1), message, "write MM-DD or YYYY-MM-DD"))
-    cadence = facts.get("cadence")
-    if cadence is not None and cadence != "" and not (isinstance(cadence, str | int) and read_cadence(cadence)):
-        message = f'cadence "{cadence}" is no length of time'
-        faults.append(Fault("cadence", lines.get("cadence", 1), message, "write 45, 6w, 2mo, 1y, monthly or quarterly"))
-    tier = facts.get("tier")
-    if tier is not None and tier != "" and str(tier).lower() not in reading.tiers:
-        message = f'tier "{tier}" is not known'
-        hint = f"one of {', '.join(reading.tiers)}; vaultnet.toml can add more under [tiers]"
-        faults.append(Fault("tier", lines.get("tier", 1), message, hint))
-    return faults
 
 
 def _with_body_fields(fields: dict[str, Value], body: str) -> dict[str, Value]:
@@ -346,14 +319,21 @@ class _Scan:
         self.entries.append(EntryRow(entry, int(counts), own, inline_fields(item)))
 
 
-def _field_links(facts: dict[str, Value], lines: dict[str, int]) -> list[LinkRow]:
+def _field_links(facts: dict[str, Value], lines: dict[str, int], head: list[str]) -> list[LinkRow]:
     rows = []
     for key, value in facts.items():
-        for one in value if isinstance(value, list) else (value,):
+        for one, line in item_lines(value, head, lines.get(key, 1)):
             if isinstance(one, str) and "[[" in one:
-                line = lines.get(key, 1)
                 rows += [LinkRow(line, target, key) for _, target in link_targets(one)]
     return rows
+
+
+def _role_links(entries: list[EntryRow], known: list[LinkRow]) -> list[LinkRow]:
+    """Those who have a part in a project by a line of its Roles belong to its people, whether or not the key names them."""
+    named = {link.key for link in known if link.role == "people"}
+    parts = ((who, row.entry.line) for row in entries if row.entry.word == "role" for who in row.entry.who)
+    first = dict(reversed([(who, line) for who, line in parts if who not in named]))
+    return [LinkRow(line, who, "people") for who, line in first.items()]
 
 
 def _body_links(body: str, first: int, tasks: set[int], who: set[tuple[int, str]]) -> list[LinkRow]:
@@ -377,16 +357,21 @@ def _body_links(body: str, first: int, tasks: set[int], who: set[tuple[int, str]
 
 
 def _terms(
-    facts: dict[str, Value], lines: dict[str, int], body: str, body_tags: list[tuple[str, int]], first: int
+    facts: dict[str, Value],
+    lines: dict[str, int],
+    head: list[str],
+    body: str,
+    body_tags: list[tuple[str, int]],
+    first: int,
 ) -> list[tuple[str, str, str, int]]:
     rows: dict[tuple[str, str, str, int], None] = {}
     for kind in (*TOPIC_KEYS, *NEED_KEYS, "tags"):
-        for value in _list(facts.get(kind)):
+        for value, line in item_lines(_list(facts.get(kind)), head, lines.get(kind, 1)):
             text = unlinked(str(value)).strip()
             if text:
                 topic = text.lower().lstrip("#").startswith("topic/")
                 short = "topics" if topic else "tag" if kind == "tags" else kind
-                rows[short, topic_key(text), text.lstrip("#"), lines.get(kind, 1)] = None
+                rows[short, topic_key(text), text.lstrip("#"), line] = None
     number, position = first, 0
     for tag, offset in body_tags:
         number += body.count("\n", position, offset)

@@ -143,7 +143,7 @@ def test_contacts_come_from_the_own_log_from_other_notes_and_from_events(index: 
     assert [(row.date, row.word, row.direction, row.path, row.line) for row in rows] == [
         ("2026-11-10", "call", "", "People/Ada Lovelace.md", 10),
         ("2026-11-15", "met", "", "People/Bob Ng.md", 7),
-        ("2026-11-18", "lunch", "", "Events/2026-11-18 Lunch.md", 2),
+        ("2026-11-18", "lunch", "", "Events/2026-11-18 Lunch.md", 3),
         ("2026-11-20", "email", "in", "People/Ada Lovelace.md", 9),
         ("2026-11-21", "coffee", "", "Daily/2026-11-21.md", 1),
     ]

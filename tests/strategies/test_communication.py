@@ -513,3 +513,34 @@ def test_nothing_is_noted_of_somebody_whom_no_link_can_name(vault: Vault) -> Non
         )
     assert vault.bytes() == before
     vault.ok("log", "C# Cat", "call: alone")
+
+
+# those who are left alone -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [{"deceased": True}, {"paused": True}, {"snooze_until": "2027-02-01"}])
+def test_nothing_is_prepared_for_those_who_are_left_alone(vault: Vault, state: dict[str, object]) -> None:
+    told = ["2026-11-01 email in: asks for the draft", "2026-11-10 news: lost her mother"]
+    vault.write("Me.md", "---\ntype: me\n---\n## Log\n- 2026-11-15 news: my talk was accepted [share:: yes]\n")
+    vault.person("Ada", *told, tier="close", birthday="11-25")
+    vault.ok("followup", "ada")
+    assert [row["name"] for row in vault.json("followup")] == ["Ada"]
+    vault.person("Ada", *told, tier="close", birthday="11-25", **state)
+    before = vault.bytes()
+    for words in (("followup", "ada"), ("share", "talk was accepted", "--with", "ada"), ("request", "advice", "ada")):
+        if words[0] != "request":
+            ran = vault.run(*words)
+            assert ran.code == 3 and "Ada is to be left alone" in ran.err and "People/Ada.md:1" in ran.err
+    assert vault.bytes() == before
+    assert vault.json("followup") == [] and "Ada" not in vault.ok("agenda")
+    shown = vault.json("show", "ada")
+    assert shown["next_contact"] is None and "next" not in vault.ok("show", "ada").split("\n")[1]
+    assert not [line for line in shown["brief"] if line["label"] in ("Why now", "Your news since")]
+    assert [row["next_contact"] for row in vault.json("list", "person")] == [None]
+
+
+def test_nobody_known_from_an_address_book_alone_is_wished_a_birthday(vault: Vault) -> None:
+    vault.person("Ada", birthday="11-25")
+    assert not [line for line in vault.json("show", "ada")["brief"] if "birthday" in line["text"]]
+    vault.person("Ada", "2026-10-01 call: x", birthday="11-25")
+    assert [line for line in vault.json("show", "ada")["brief"] if "birthday" in line["text"]]

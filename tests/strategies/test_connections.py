@@ -469,5 +469,24 @@ def test_a_tie_to_nobody_is_a_hint_and_one_to_no_person_an_error(vault: Vault) -
     vault.person("Ada", knows=["[[Zoë Blank]]", "[[Me]]", "Just A. Name"], manager="[[Acme]]")
     found = vault.run("--json", "doctor").json["findings"]
     assert [(one["code"], one["severity"], one["line"]) for one in found] == [
-        ("no-such-person", "error", 7), ("no-such-person", "hint", 3)]  # fmt: skip
+        ("no-such-person", "error", 7), ("no-such-person", "hint", 4)]  # fmt: skip
     assert 'named "Zoë Blank"' in found[1]["message"]
+
+
+def test_who_has_a_part_in_one_project_is_tied_whether_or_not_its_people_name_them(vault: Vault) -> None:
+    vault.person("Ada", "2026-10-05 call: x", expertise=["looms"], location="Kyiv")
+    vault.person("Bob", "2026-10-05 call: x", expertise=["looms"], location="Kyiv")
+    assert vault.json("introduce")
+    vault.write(
+        "Projects/Book.md", "---\ntype: project\nstatus: done\n---\n## Roles\n- [[Ada]] host\n- [[Bob]] editor\n"
+    )
+    assert vault.json("introduce") == []
+    assert "worked together on Book" in vault.ok("path", "ada", "bob")
+
+
+def test_who_is_at_a_firm_without_a_note_is_told_as_their_note_has_it(vault: Vault) -> None:
+    vault.person("Ann", "2026-10-05 call: x", title="CTO", organization="Acme Labs")
+    (step,) = vault.json("path", "acme labs")["chain"]
+    reason = step["reasons"][-1]
+    assert reason["text"] == "is at Acme Labs"
+    assert vault.read(reason["path"]).split("\n")[reason["line"] - 1] == "organization: Acme Labs"

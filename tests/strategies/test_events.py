@@ -145,3 +145,23 @@ def test_a_way_in_to_somebody_says_what_comes_before_asking(sample: Vault) -> No
     page = sample.ok("prep", "platformconf", "--dry-run")
     assert "Way in: [[Tomás Reis]]" in page and "; not yet: thank them first" in page
     assert "ask Tomás Reis later: thank them first" in sample.ok("agenda", "--why")
+
+
+def test_whom_one_knows_is_met_without_a_way_in(vault: Vault) -> None:
+    vault.person("Ada", "2026-10-05 call: looms", colleagues=["[[Bob]]"])
+    vault.person("Bob", "2026-10-06 call: looms")
+    vault.write(
+        "Events/Fair.md", '---\ntype: event\nkind: conference\ndate: 2026-11-26\ntargets:\n  - "[[Ada]]"\n---\n'
+    )
+    told = vault.ok("prep", "fair", "--dry-run")
+    assert "you know them yourself" in told and "Way in: [[Bob]]" not in told
+    assert "ask" not in vault.ok("agenda")
+
+
+def test_doctor_tells_guests_in_words_and_who_was_met_without_a_link(vault: Vault) -> None:
+    vault.write(
+        "Events/2026-11-20 Fair.md", "---\ntype: event\npeople:\n  - Femke de Vries\n---\n- met Fatima Zahra: ramps\n"
+    )
+    found = {(one["code"], one["line"]) for one in vault.run("--json", "doctor").json["findings"]}
+    assert found == {("plain-name", 4), ("met-unlinked", 6)} or found == {("plain-name", 3), ("met-unlinked", 6)}
+    assert "Fatima Zahra: ramps" in vault.ok("show", "2026-11-20 Fair")

@@ -208,7 +208,7 @@ def test_every_answer_on_the_sample_has_reasons_that_point_to_lines(asked: Vault
         for reason in one["reasons"]:
             lines = asked.read(reason["path"]).splitlines()
             assert 1 <= reason["line"] <= len(lines)
-            for begin, within in (("expertise", "expertise:"), ("influence", "influence:"), ("spoke", "20")):
+            for begin, within in (("expertise", "  - "), ("influence", "influence:"), ("spoke", "20")):
                 if reason["text"].startswith(begin) and reason["path"] == one["path"]:
                     assert within in lines[reason["line"] - 1]
         title = asked.json("show", one["path"])["fields"].get("title")

@@ -371,3 +371,23 @@ def test_doctor_hints_at_an_empty_insight_and_an_unknown_confidence(vault: Vault
         ("insight-empty", "Insights/A.md", 1), ("confidence", "Insights/A.md", 3),
         ("insight-empty", "People/Ada Lovelace.md", 5), ("confidence", "People/Ada Lovelace.md", 6),
     ]  # fmt: skip
+
+
+def test_what_is_passed_on_names_nobody_confidential_in_whatever_words(vault: Vault) -> None:
+    vault.person("Chiara Bellini", "2026-10-01 call: x", confidential=True)
+    vault.person("Ada", "2026-10-01 call: x", interests=["testing"])
+    vault.person("Sam", '2026-11-20 insight: "Chiara Bellini says tests pay" #topic/testing [share:: yes]')
+    assert "Chiara" not in vault.ok("share") and "… says tests pay" in vault.ok("share")
+    assert "Chiara" not in vault.ok("share", "tests pay", "--with", "Ada").split("shared with")[-1]
+
+
+def test_who_knows_a_field_is_told_with_the_line_of_the_last_word_that_went_both_ways(vault: Vault) -> None:
+    vault.person("Ada", "2026-10-05 call: looms", "2026-11-20 email out: sent the slides", expertise=["looms"])
+    for words in (("who", "looms"), ("who", "looms", "--to", "vouch"), ("path", "ada")):
+        found = vault.json(*words)
+        rows = found if isinstance(found, list) else found["chain"]
+        spoke = [reason for row in rows for reason in row["reasons"] if "spoke" in reason["text"]]
+        for reason in spoke:
+            assert "2026-10-05" in vault.read(reason["path"]).split("\n")[reason["line"] - 1]
+        assert spoke or words[-1] == "vouch"
+    assert "you spoke 5 Oct (call, looms)" in vault.ok("path", "ada")

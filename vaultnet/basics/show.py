@@ -52,18 +52,19 @@ def _show_person(call: Call, note: NoteRow, all_: bool, why: bool) -> None:
     desk = call.desk
     person = pulse.people(desk.index, (note.id,))[0]
     stand = standing(desk, person.id)
+    next_day = stand.next(desk.today)
     said = brief_of(desk, person, aside=True)
     rows = timeline(desk, person.id)
     if call.settings.json:
         say_json({
             "name": note.name, "path": note.path, "type": note.type, "last_contact": stand.last or None,
-            "next_contact": stand.next(desk.today) or None, "tier": person.tier or None, "why": stand.why or None,
+            "next_contact": next_day or None, "tier": person.tier or None, "why": stand.why or None,
             "fields": fields_of(note), "brief": said, "timeline": rows, "backlinks": _backlinks(desk, note),
         })  # fmt: skip
         return
     heading(note.name)
     last = f"last spoke {show_day(stand.last, desk.today)}" if stand.last else "no contact noted yet"
-    next_ = f", next {show_day(stand.next(desk.today), desk.today)}" if stand.overdue < 0 else ""
+    next_ = f", next {show_day(next_day, desk.today)}" if next_day and stand.overdue < 0 else ""
     say(f"{last}{next_} · {note.path}")
     facts = facts_of(desk, note)
     table = [(key, text_fact(facts, key)) for key in facts if key not in _TOLD]
@@ -155,7 +156,9 @@ def _say_coverage(covered: list[Coverage], why: bool) -> None:
 
 
 def _entry_text(desk: Desk, entry: ask.EntryRow) -> str:
-    who = " and ".join(name for _, name, _ in ask.who_of(desk.index, entry.note, entry.line))
+    who = " and ".join(
+        [name for _, name, _ in ask.who_of(desk.index, entry.note, entry.line)] or filter(None, [entry.names])
+    )
     return unlinked(": ".join(part for part in (who, without_fields(entry.text)) if part))
 
 

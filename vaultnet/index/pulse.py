@@ -53,7 +53,8 @@ class ContactRow(NamedTuple):
 
 class StandingRow(NamedTuple):
     """Where contact with a person stands on a day. `why` is "due", "reply", "drift" or "" (nothing to do); `last` is the
-    later of derived and stated contact, `silence` the days since then; `came` their last incoming line."""
+    later of derived and stated contact, `silence` the days since then; `came` their last incoming line;
+    `alone` 1 for people who are to be left alone."""
 
     id: int
     name: str
@@ -70,6 +71,7 @@ class StandingRow(NamedTuple):
     came_line: int
     silence: int
     median: float
+    alone: int
 
 
 class RhythmRow(NamedTuple):
@@ -100,7 +102,8 @@ _WHY = """case when p.paused or p.snooze > :day then ''
       else '' end"""
 _STANDING = f"""
   select p.note, n.name, n.path, p.tier, p.cadence, {_WHY} as why, r.known, r.known_path, r.known_line, r.last_word,
-    r.came, r.came_path, r.came_line, case r.known_day when 0 then 0 else :today - r.known_day end as silence, r.median
+    r.came, r.came_path, r.came_line, case r.known_day when 0 then 0 else :today - r.known_day end as silence, r.median,
+    p.paused or p.snooze > :day
   from person p join note n on n.id = p.note join pulse r on r.person = p.note"""
 
 

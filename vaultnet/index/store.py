@@ -12,7 +12,7 @@ from vaultnet.errors import ERROR, Finding
 from vaultnet.text.names import file_name
 from vaultnet.vault.config import Config
 
-SCHEMA = 13
+SCHEMA = 14
 BUSY_MS = 5_000
 HERE = os.path.dirname(__file__)
 

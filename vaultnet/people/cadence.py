@@ -26,8 +26,8 @@ class Standing(pulse.StandingRow):
         return self.silence - self.cadence if self.last and self.cadence is not None else 0
 
     def next(self, today: date) -> str:
-        """The next contact day, ISO; "" for people without a rhythm; today where no contact is noted yet."""
-        if self.cadence is None:
+        """The next contact day, ISO; "" for people without a rhythm, or left alone; today where no contact is noted yet."""
+        if self.cadence is None or self.alone:
             return ""
         return _iso(_ordinal(self.last) + self.cadence) if self.last else today.isoformat()
 

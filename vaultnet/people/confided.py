@@ -25,6 +25,16 @@ def confides(desk: Desk, text: str, about: int = 0) -> bool:
     return bool(names) and any(names[found] - {about} for found in pattern.findall(key(text)))
 
 
+def masked(desk: Desk, text: str) -> str:
+    """A text that is passed on: "…" for everybody confidential whom it names."""
+    if not confides(desk, text):
+        return text
+    names, _ = desk.kept["confided"]
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text, flags=re.I)
+    return "…" if confides(desk, text) else text
+
+
 def discreet(desk: Desk, about: int, some: Iterable[T], text: Callable[[T], str]) -> list[T]:
     """Those of some things about a person whose text names nobody confidential but them."""
     return [one for one in some if not confides(desk, text(one), about)]

@@ -185,6 +185,14 @@ def left_alone(person: PersonRow, today: str) -> bool:
     return bool(person.paused) or person.snooze > today
 
 
+def refuse_left_alone(person: PersonRow, today: str) -> None:
+    """Raise `Refused` where a message to this person is about to be prepared and they are to be left alone."""
+    if left_alone(person, today):
+        until = f"until {person.snooze}" if not person.paused else "for now"
+        hint = "paused, deceased or snooze_until in their note says so"
+        raise Refused(f"{person.name} is to be left alone {until}", path=person.path, line=1, hint=hint)
+
+
 def only_imported(person: PersonRow) -> bool:
     """Known from an address book alone: no contact noted, no tier, no cadence."""
     return not person.days and not person.stated and person.cadence is None

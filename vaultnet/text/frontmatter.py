@@ -89,6 +89,18 @@ def read_front(text: str) -> Front:
     return Front(fields, {key: line + 1 for key, line in lines.items()}, moved, block.body, block.body_line)
 
 
+def item_lines(value: Value, head: list[str], line: int) -> Iterator[tuple[Value, int]]:
+    """A field's values with the line of each; `head` are the note's first lines, `line` that of the key. Where the items of
+    a list do not stand a line each, all have the key's."""
+    if not isinstance(value, list):
+        yield value, line
+        return
+    below = head[line : line + len(value)] if line > 1 else []
+    apart = len(below) == len(value) and all(item.lstrip().startswith("- ") for item in below)
+    for place, one in enumerate(value, 1):
+        yield one, line + place if apart else line
+
+
 def load(source: str) -> dict[str, Value]:
     """The mapping between the fences. Raises `Unreadable`."""
     return _load(source).fields

@@ -122,7 +122,8 @@ def _with_value(
     text: str, key: str, own: str, value: Value, skip: Callable[[str], bool]
 ) -> tuple[str, list[tuple[str, str]]]:
     here = read_front(text).fields.get(key)
-    if isinstance(value, list) or isinstance(here, list) or key in LIST_KEYS:
+    one_each = key == "organization" and here and not isinstance(value, list) and not isinstance(here, list)
+    if (isinstance(value, list) or isinstance(here, list) or key in LIST_KEYS) and not one_each:
         for item in value if isinstance(value, list) else [value]:
             if item is not None and not skip(str(item)):
                 text = add_item(text, key, str(item))
@@ -130,5 +131,5 @@ def _with_value(
     if isinstance(value, dict) or here == value or str(here).strip() == str(value).strip():
         return text, []
     if here is None or here == "":
-        return set_field(text, key, value), []
+        return set_field(text, key, value if isinstance(value, str | int | float) else str(value)), []
     return text, [(own, str(value))]

@@ -15,7 +15,7 @@ from vaultnet.people.commitment import Commitment, commitments_of
 from vaultnet.people.confided import discreet
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.interaction import news_to_answer, questions_for
-from vaultnet.people.person import find_person, first_name, link_to
+from vaultnet.people.person import find_person, first_name, left_alone, link_to, refuse_left_alone
 from vaultnet.show.console import Call, Name, say, say_json, say_table, writing
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
@@ -60,6 +60,7 @@ def followup(
         return
     if name:
         people = [find_person(desk, name)]
+        refuse_left_alone(people[0], desk.day)
     else:
         found = [stand.id for stand in standings(desk)]
         people = [
@@ -87,7 +88,8 @@ def followup(
 
 
 def open_followups(desk: Desk) -> list[tuple[NoteRow, str, str]]:
-    """Follow-up notes that no contact has settled yet, by due date: (note, person's name, person's path)."""
+    """Follow-up notes that no contact has settled yet, of nobody who is to be left alone, by due date: (note, person's
+    name, person's path)."""
     found = []
     for note in ask.notes_of_type(desk.index, "follow-up"):
         if note.status in CLOSED:
@@ -97,7 +99,7 @@ def open_followups(desk: Desk) -> list[tuple[NoteRow, str, str]]:
             if number is None or type_ != "person":
                 continue
             person = pulse.people(desk.index, (number,))[0]
-            if not created or person.last <= created:
+            if (not created or person.last <= created) and not left_alone(person, desk.day):
                 found.append((note, name, person.path))
     return found
 

@@ -7,7 +7,7 @@ from vaultnet.people.cadence import standing, standings
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.insight import heard, my_news
 from vaultnet.people.interaction import last_contact, news_to_answer, timeline, without_confided
-from vaultnet.people.person import left_alone, line_of
+from vaultnet.people.person import left_alone, line_of, only_imported
 from vaultnet.strategies.communication.due import gentle, offered
 from vaultnet.strategies.communication.followup import open_followups, reason_of
 from vaultnet.strategies.communication.milestones import birthday, milestones
@@ -20,6 +20,8 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
 
 
 def _why_now(desk: Desk, person: PersonRow) -> list[Line]:
+    if left_alone(person, desk.day):
+        return []
     lines = []
     for entry in news_to_answer(desk, person.id)[:2]:
         reason = Reason(f"news of {weekday_day(entry.date, desk.today)}", entry.path, entry.line)
@@ -31,7 +33,7 @@ def _why_now(desk: Desk, person: PersonRow) -> list[Line]:
             )
         )
     coming = birthday(desk, person, desk.until)
-    if coming and not left_alone(person, desk.day):
+    if coming and not only_imported(person):
         lines.append(
             Line(
                 "Why now",
@@ -84,7 +86,7 @@ def _last_time(desk: Desk, person: PersonRow) -> list[Line]:
 def _my_news(desk: Desk, person: PersonRow) -> list[Line]:
     """What the `me` note says under `[share:: yes]` since they heard from me, and that was not shared with them."""
     lines = []
-    for one in my_news(desk):
+    for one in my_news(desk) if not left_alone(person, desk.day) else ():
         if one.shareable and not heard(one, person) and person.last:
             text = f"{one.text.rstrip('.')} ({weekday_day(one.date, desk.today)})"
             lines.append(Line("Your news since", text, Reason("your news", one.path, one.line)))

@@ -12,7 +12,7 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import LATER, Timing, timing
 from vaultnet.people.chain import Chain, Step, between, warmest
 from vaultnet.people.desk import Desk, Reason
-from vaultnet.people.interaction import last_contact
+from vaultnet.people.interaction import timeline, without_confided
 from vaultnet.people.person import facts_of, find_note, find_person, left_alone, line_of, only_imported
 from vaultnet.people.strength import open_to, tie_weights, ties, warmth, warmth_parts
 from vaultnet.show.console import Call, Name, heading, say, say_json, say_table
@@ -79,8 +79,10 @@ def way_to_organization(desk: Desk, names: Sequence[str], note: int = 0) -> Way:
             missing = f"no note says who is at {name}"
         return Way("", name, None, (), None, missing, ())
     last = chain.steps[-1]
-    line = lines[last.person.id]
-    told = last._replace(reasons=(*last.reasons, Reason(f"is at {name}", last.person.path, line)))
+    at = last.person.path, lines[last.person.id]
+    if at[1] == 1:  # said in words, by the key
+        at = line_of(desk, last.person.id, "organization")
+    told = last._replace(reasons=(*last.reasons, Reason(f"is at {name}", *at)))
     chain = chain._replace(steps=(*chain.steps[:-1], told))
     warm = {person.name: warmth(desk, person) for person in there if person.id != chain.steps[0].person.id}
     also = sorted((who for who, value in warm.items() if value > 0), key=lambda who: (-warm[who], who))
@@ -209,9 +211,10 @@ def _way_to(desk: Desk, to: str) -> Way:
     try:
         note = find_note(desk, to, TO)
     except NoSuchName as error:
-        if error.candidates or not common.staff(desk.index, 0, (to,)):
+        there = () if error.candidates else common.staff(desk.index, 0, (to,))
+        if not there:
             raise
-        return way_to_organization(desk, (to,))
+        return way_to_organization(desk, (pulse.people(desk.index, there)[0].organization, to))
     if note.type == "person":
         return way_to_person(desk, pulse.people(desk.index, (note.id,))[0])
     names = [text for text, number, _ in ask.all_names(desk.index, ("organization",)) if number == note.id]
@@ -261,7 +264,10 @@ def _say(desk: Desk, way: Way, why: bool) -> None:
 def _say_chain(desk: Desk, way: Way, chain: Chain) -> None:
     first = chain.steps[0].person
     if way.direct:
-        last = last_contact(desk, first.id)
+        place = [(reason.path, reason.line) for reason in chain.steps[0].reasons[:1]]
+        rows = timeline(desk, first.id)
+        last = next((row for row in rows if (row.path, row.line) in place and row.date == first.mutual), None)
+        last = without_confided(desk, first.id, last) if last else None
         text = f" ({', '.join(part for part in (last.word, unlinked(last.text)) if part).rstrip('.')})" if last else ""
         whom = f"somebody at {way.to}" if way.to != first.name else first.name
         heading(f"you know {whom} yourself")

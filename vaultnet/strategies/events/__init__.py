@@ -90,7 +90,8 @@ def _open_at(desk: Desk, event: Gathering) -> str:
     parts = [f"your talk {one.words}".strip() for one in talks(desk, event.note)]
     targets = [guest for guest in event.targets if guest.person is None or not left_alone(guest.person, desk.day)]
     if targets:
-        ways = [way.person for guest in targets if guest.person for way in ways_in(desk, guest.person)[:1]]
+        new = [guest.person for guest in targets if guest.person and not guest.person.mutual]
+        ways = dict.fromkeys(way.person for person in new for way in ways_in(desk, person)[:1])
         asks = [f"ask {wikilink(person.name)}{_later(desk, person)}" for person in ways]
         parts.append(f"{len(targets)} to meet" + (f" ({', '.join(asks)})" if asks else ""))
     questions = promises = talk = 0

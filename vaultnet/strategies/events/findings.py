@@ -1,4 +1,5 @@
-"""What is wrong in notes of events: no date, a status that is no word for one, an `end` or a deadline without a day."""
+"""What is wrong in notes of events: no date, a status that is no word for one, an `end` or a deadline without a day, guests
+that are no links."""
 
 import re
 
@@ -10,6 +11,9 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.gathering import text_fact
 from vaultnet.people.person import facts_of, line_of
 from vaultnet.people.program import deadlines
+from vaultnet.strategies.events.met import told, unlinked_lines
+from vaultnet.text.links import wikilink
+from vaultnet.text.plain import Value
 from vaultnet.words import UNHELD
 
 STATUSES = frozenset({"", "planned", "held", "done", "attended", "confirmed", "accepted", "going"}) | UNHELD
@@ -37,6 +41,9 @@ def check(desk: Desk) -> list[Finding]:
         elif note.date and day and day < note.date:
             message = f"ends on {day}, before it begins on {note.date}"
             found.append(_finding(desk, note, "event-end", ERROR, "end", message, "one of the two days is a slip"))
+        found += _plain(desk, note, facts)
+        if note.date and note.date <= desk.day and note.status not in UNHELD:
+            found += [told(note, line) for line in unlinked_lines(desk, ask.text_of(desk.index, note.id))]
         lines = None
         for one in deadlines(desk, note):
             if not one.day:
@@ -45,6 +52,18 @@ def check(desk: Desk) -> list[Finding]:
                 source = lines[one.line - 1]
                 hint = "write it as - deadline YYYY-MM-DD: what has to be done"
                 found.append(Finding("deadline", HINT, note.path, one.line, said, hint, source))
+    return found
+
+
+def _plain(desk: Desk, note: NoteRow, facts: dict[str, Value]) -> list[Finding]:
+    """Guests in words: where a link would count, nobody counts for them."""
+    found = []
+    for key in ("people", "targets"):
+        value = facts.get(key)
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, str) and one.strip() and "[[" not in one:
+                message = f'{key}: "{one}" is no link, and counts for nobody'
+                found.append(_finding(desk, note, "plain-name", HINT, key, message, f'write "{wikilink(one.strip())}"'))
     return found
 
 

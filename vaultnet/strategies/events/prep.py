@@ -189,9 +189,15 @@ def _target(desk: Desk, guest: Guest) -> dict[str, object]:
         }
     last = last_contact(desk, person.id)
     met = f"last spoke {show_day(last.date, desk.today)}" if last else "never met"
-    ways = [] if left_alone(person, desk.day) else ways_in(desk, person)
+    alone = left_alone(person, desk.day)
+    ways = [] if alone or person.mutual else ways_in(desk, person)
     way = ""
-    if ways:
+    if person.mutual and not alone:
+        when = timing(desk, person)
+        way = "you know them yourself" + (
+            f"; before you ask for anything: {when.first}" if when.moment == LATER else ""
+        )
+    elif ways:
         first = ways[0]
         when = timing(desk, first.person)
         later = f"; not yet: {when.first}" if when.moment == LATER else ""
@@ -227,8 +233,9 @@ def _known(desk: Desk, guest: Guest) -> dict[str, object]:
     if last:
         what = ", ".join(part for part in (last.word, _cut(last.text)) if part)
         said = f"last {show_day(last.date, desk.today)} ({what})" if what else f"last {show_day(last.date, desk.today)}"
-    lines = [line for line in brief_of(desk, person) if line.label not in LEFT_OUT]
-    answer = bool(person.came and person.came > person.other)
+    alone = left_alone(person, desk.day)  # nothing is open with them
+    lines = [] if alone else [line for line in brief_of(desk, person) if line.label not in LEFT_OUT]
+    answer = bool(person.came and person.came > person.other) and not alone
     open_ = [f"{line.label}: {line.text}" for line in lines]
     if answer:
         open_.insert(

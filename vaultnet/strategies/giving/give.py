@@ -30,6 +30,7 @@ SENDABLE = frozenset(
     "article book checklist code contact data deck draft example file guide handbook link list map notes paper photo plan"
     " recipe recording script slides table template text".split()
 )
+_OF = frozenset("about for from in of on to with".split())  # what comes behind them is what the thing is about
 QUICK, SELF, THROUGH, LATER = range(4)
 TITLES = ("Within ten minutes", "With a little more time", "Through somebody: ask both first", "Not now")
 SHOWN = 20
@@ -139,8 +140,12 @@ def _fit(need: TermRow, term: TermRow) -> int:
 
 
 def _sendable(need: TermRow) -> bool:
-    known = stems((*SENDABLE, *need.key.split("-")))
-    return not {known[word] for word in SENDABLE}.isdisjoint(known[word] for word in need.key.split("-"))
+    """Whether a need is a thing: "migration notes", "slides on tracing", "example incidents for class"; not "code review",
+    which is work."""
+    words = need.key.split("-")
+    thing = next((words[place - 1] for place, word in enumerate(words) if place and word in _OF), words[-1])
+    known = stems((*SENDABLE, thing, words[0]))
+    return known[words[0]] == known["example"] or known[thing] in {known[word] for word in SENDABLE}
 
 
 def _others(desk: Desk, wanted: dict[str, TermRow], waits: dict[int, Reason]) -> dict[str, list[Way]]:
@@ -230,14 +235,16 @@ def _has(term: TermRow, through: PersonRow | None) -> str:
 
 
 def _way(desk: Desk, one: _Chance, given: Sequence[Favor]) -> Way | None:
-    """The first way that is still open: not through somebody they know already, or are being introduced to."""
+    """The first way that is still open: not through somebody they know already, are being introduced to, or did not
+    want to be."""
     if one.ways[0][1] is None:
         return one.ways[0]
     if all(who is None or who.id == one.person.id for _, who in one.ways):
         return None
     known = {one.person.id, *(tie.other for tie in ties(desk, one.person.id))}
-    for request in requests(desk):  # an introduction that is under way
-        if request.kind == "introduction" and request.open and one.person.id in (request.person, request.target):
+    for request in requests(desk):  # an introduction that is under way, or that one of the two said no to
+        settled = request.open or request.status == "declined"
+        if request.kind == "introduction" and settled and one.person.id in (request.person, request.target):
             known |= {number for number in (request.person, request.target) if number}
     done = {target for favor in given if favor.kind == "introduction" for _, target in link_targets(favor.text)}
     return next(

@@ -74,9 +74,8 @@ def credit(desk: Desk) -> list[Thanks]:
         for one in some:
             person = people.get(one.person or 0)
             text = f"part in [[{one.project}]] ({one.role})"
-            found.append(
-                Thanks(person, one.name, person.path if person else one.path, "credit", text, one.date, "", one.reasons)
-            )
+            path, confided = person.path if person else one.path, confides(desk, text, one.person or 0)
+            found.append(Thanks(person, one.name, path, "credit", text, one.date, "", one.reasons, confided))
     return found
 
 
@@ -135,7 +134,8 @@ def brief(desk: Desk, person: PersonRow) -> list[Line]:
 
 def _discreet(some: Sequence[Thanks]) -> list[Thanks]:
     """The same for what is written down about them: where it names somebody confidential, only of which kind it was."""
-    return [one._replace(text=one.kind or "help", outcome="") if one.confided else one for one in some]
+    kinds = {"credit": "part", "": "help"}
+    return [one._replace(text=kinds.get(one.kind, one.kind), outcome="") if one.confided else one for one in some]
 
 
 def _dated(desk: Desk, one: Thanks) -> str:
@@ -318,7 +318,7 @@ def _said(desk: Desk, one: Thanks) -> str:
 def _draft(call: Call, person: PersonRow, write: bool, dry_run: bool, print_path: bool) -> None:
     """Words to thank with: printed, or as a follow-up note."""
     desk = call.desk
-    thanks = [*_discreet(owed(desk, person)), *_credit_of(desk, person)]
+    thanks = _discreet([*owed(desk, person), *_credit_of(desk, person)])
     values = [{"text": _said(desk, one), "for": one.text, "outcome": one.outcome,
                "date": show_day(one.date, desk.today) if one.date else ""} for one in thanks]  # fmt: skip
     if not write:

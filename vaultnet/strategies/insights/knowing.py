@@ -17,7 +17,7 @@ from vaultnet.people.desk import Desk, Line, Reason
 from vaultnet.people.field import my_topics
 from vaultnet.people.insight import Insight, insights, said_in
 from vaultnet.people.person import line_of
-from vaultnet.people.strength import warmth
+from vaultnet.people.strength import spoke, warmth
 from vaultnet.text.links import unlinked
 from vaultnet.text.names import unaccented
 
@@ -109,7 +109,7 @@ def _voice_reasons(desk: Desk, said: list[Insight]) -> list[Reason]:
 def _warm_reasons(desk: Desk, person: PersonRow) -> list[Reason]:
     if not person.mutual:
         return []
-    return [Reason(f"last spoke {show_day(person.mutual, desk.today)}", person.last_path, person.last_line)]
+    return [spoke(desk, person)._replace(text=f"last spoke {show_day(person.mutual, desk.today)}")]
 
 
 def last_said(desk: Desk, person: PersonRow) -> list[Line]:

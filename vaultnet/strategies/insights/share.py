@@ -16,10 +16,11 @@ from vaultnet.index import ask, pulse
 from vaultnet.index import insights as rows
 from vaultnet.index.pulse import PersonRow
 from vaultnet.people.cadence import SILENCE_IS_AN_ANSWER
+from vaultnet.people.confided import masked
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.insight import Insight, heard, insights, my_news, source_names
 from vaultnet.people.item import find_item, short_handles
-from vaultnet.people.person import first_name, left_alone, link_to, only_imported
+from vaultnet.people.person import first_name, left_alone, link_to, only_imported, refuse_left_alone
 from vaultnet.show.console import Call, Name, cell_width, heading, remark, say, say_json, say_reasons, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.show.meant import meant
@@ -156,7 +157,7 @@ def passing_text(desk: Desk, one: Insight, *, with_source: bool = False) -> str:
     text = one.words
     for name in dict.fromkeys(names):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
-    return text
+    return masked(desk, text)
 
 
 @click.command("share")
@@ -298,6 +299,7 @@ def _pass_on(call: Call, one: Insight, with_: str, with_source: bool, dry_run: b
     """Mark an item as shared with somebody, and give a few words to begin with."""
     desk = call.desk
     person = meant(call, with_)
+    refuse_left_alone(person, desk.day)
     if person.id in one.people:
         raise UsageFault(f"{person.name} said so themselves", hint="name somebody who has not heard it")
     change = None

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from vaultnet.dates import weekday_day
-from vaultnet.errors import Refused, UsageFault
+from vaultnet.errors import UsageFault
 from vaultnet.facts import standing_key
 from vaultnet.index import ask, sessions
 from vaultnet.index.pulse import PersonRow
@@ -13,7 +13,7 @@ from vaultnet.people.candidate import Ranked, Want, candidates
 from vaultnet.people.desk import Desk, Reason
 from vaultnet.people.goal import Goal, goal_said, goals
 from vaultnet.people.interaction import news_to_answer
-from vaultnet.people.person import fields_of, first_name, left_alone, link_to
+from vaultnet.people.person import fields_of, first_name, link_to, refuse_left_alone
 from vaultnet.people.request import Request, requests_of
 from vaultnet.show.console import Call, say, say_reasons
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
@@ -34,8 +34,7 @@ def ask_to_mentor(call: Call, person: PersonRow, for_: str, *, dry_run: bool, pr
     if "mentor" in sessions.roles_in(person.relationship):
         raise UsageFault(f"{person.name} is your mentor already", path=person.path, line=1,
                          hint=f'vaultnet session "{person.name}"')  # fmt: skip
-    if left_alone(person, desk.day):
-        raise Refused(f"{person.name} is set aside until {person.snooze}", path=person.path, line=1)
+    refuse_left_alone(person, desk.day)
     goal = _goal(desk, person, for_)
     best = _fit(desk, person, goal)
     moment = best.timing if best else timing(desk, person)

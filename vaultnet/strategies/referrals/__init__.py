@@ -15,6 +15,7 @@ from vaultnet.index.pulse import PersonRow
 from vaultnet.people.asking import LATER, again_from, days_after, timing
 from vaultnet.people.desk import Desk, Line, Moment, Reason
 from vaultnet.people.favor import granted_unthanked
+from vaultnet.people.interaction import news_to_answer
 from vaultnet.people.person import facts_of, left_alone, line_of
 from vaultnet.people.request import DIRECTIONS, KINDS, STATIONS, Request, requests, requests_of
 from vaultnet.strategies.referrals.stations import a_what, asked_on, does, own_line, short, yeses
@@ -115,9 +116,10 @@ def today(desk: Desk) -> list[Moment]:
 
 def _idea(desk: Desk, one: Request, person: PersonRow | None, name: str, path: str) -> list[Moment]:
     """What I thought of asking, around the day I set: nobody waits for it, so it is no more than a good moment. Where it is
-    none, it says what comes first. Some time after its day it is left in peace."""
+    none, it says what comes first. Some time after its day it is left in peace, and beside news of theirs that wait for a
+    word: an ask is not said in the same breath."""
     late = (desk.today - timedelta(days=PATIENCE)).isoformat()
-    if not late <= one.due <= desk.until:
+    if not late <= one.due <= desk.until or (person and news_to_answer(desk, person.id)):
         return []
     text, quote = (
         f"you thought of asking for {a_what(one)} ({weekday_day(one.due, desk.today)})",

@@ -147,7 +147,7 @@ def _fit(desk: Desk, one: Request, person: PersonRow) -> list[str]:
 
 
 def _proofs(desk: Desk, person: PersonRow) -> list[str]:
-    return [proof.linked for proof in seen(desk).get(person.id, ())][:PROOFS]
+    return discreet(desk, person.id, (proof.linked for proof in seen(desk).get(person.id, ())), str)[:PROOFS]
 
 
 def _to_target(desk: Desk, one: Request, person: PersonRow) -> list[str]:

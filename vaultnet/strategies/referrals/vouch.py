@@ -18,7 +18,7 @@ from vaultnet.people.favor import GOT, favors
 from vaultnet.people.field import Match, field, seniority, told
 from vaultnet.people.person import line_of
 from vaultnet.people.request import requests
-from vaultnet.people.strength import warmth
+from vaultnet.people.strength import spoke, warmth
 from vaultnet.text.links import wikilink
 
 PER_KIND = 3  # what they saw of one kind counts so often at the most
@@ -71,7 +71,7 @@ def _reasons(desk: Desk, person: PersonRow, proofs: list[Proof], near: Sequence[
     found += [Reason(proof.text, *line_of(desk, person.id, "relationship")) for proof in said]
     found += [told(desk, person.id, one) for one in near]
     if person.mutual:
-        found.append(Reason(f"you spoke {plain_day(person.mutual, desk.today)}", person.last_path, person.last_line))
+        found.append(spoke(desk, person)._replace(text=f"you spoke {plain_day(person.mutual, desk.today)}"))
     if person.title:
         found.append(Reason(person.title, *line_of(desk, person.id, "title")))
     return found

@@ -6,7 +6,7 @@ from vaultnet.index import pulse
 from vaultnet.people.brief import brief_of
 from vaultnet.people.commitment import Commitment, commitments
 from vaultnet.people.item import find_item
-from vaultnet.people.person import first_name, left_alone, link_to
+from vaultnet.people.person import first_name, link_to, refuse_left_alone
 from vaultnet.show.console import Call
 from vaultnet.show.draft import carry_out, edit_note, free_path, new_note
 from vaultnet.show.fields import Fields
@@ -27,9 +27,7 @@ def nudge(call: Call, said: str, dry_run: bool, print_path: bool) -> None:
         raise UsageFault("the line names nobody who has a note", path=one.path, line=one.line,
                          hint="link the person in it, then a note can be drafted")  # fmt: skip
     (person,) = pulse.people(desk.index, (one.person,))
-    if left_alone(person, desk.day):
-        hint = "they are paused, deceased or set aside in their note"
-        raise Refused(f"{person.name} is to be left alone for now", path=person.path, line=1, hint=hint)
+    refuse_left_alone(person, desk.day)
     if one.again_from > desk.day:
         told = f"you asked {person.name} about it {show_day(one.nudged, desk.today)}"
         hint = f"they may be busy: ask again from {weekday_day(one.again_from, desk.today)} on, or call"
