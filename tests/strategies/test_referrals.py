@@ -688,3 +688,11 @@ def test_a_goal_is_named_in_the_same_words_for_both_mentorship_kits(sample: Vaul
     sample.ok("request", "mentorship", "Łukasz", "--for", "Staff role")
     (note,) = (sample.root / "Requests").glob("Mentorship Łukasz*")
     assert "[[Staff role in platform]]" in note.read_text()
+
+
+def test_index_counts_what_the_chapters_find(vault: Vault) -> None:
+    vault.person("Ada")
+    text = '---\ntype: request\nkind: referral\ndirection: outgoing\nperson: "[[Ada]]"\nstatus: promised\n---\n'
+    vault.write("Requests/Referral.md", text)
+    ran = vault.run("index")
+    assert ran.code == 1 == vault.run("doctor").code and "1 finding: vaultnet doctor" in ran.out

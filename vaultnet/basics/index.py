@@ -32,11 +32,12 @@ def index(ctx: click.Context, rebuild: bool, only_path: bool, force: bool) -> No
         return
     started = time.monotonic()
     synced = desk.sync(rebuild=rebuild, force=force)
-    findings, errors = desk.count_findings()
+    seconds = round(time.monotonic() - started, 3)
+    findings, errors = desk.count_findings(checks=True)
     call.options["counted"] = True
     if call.settings.json:
         say_json({"notes": synced.notes, "added": synced.added, "changed": synced.changed, "removed": synced.removed,
-                  "findings": findings, "seconds": round(time.monotonic() - started, 3)})  # fmt: skip
+                  "findings": findings, "seconds": seconds})  # fmt: skip
     else:
         notes = f"{synced.notes} note{'' if synced.notes == 1 else 's'}"
         say(f"{notes}: {synced.added} added, {synced.changed} changed, {synced.removed} removed")

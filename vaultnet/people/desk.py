@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from vaultnet.errors import Finding
+from vaultnet.errors import ERROR, Finding
 from vaultnet.index import ask, pulse
 from vaultnet.index.store import Synced, count_findings, read_findings, state_path
 from vaultnet.index.sync import open_index
@@ -143,9 +143,12 @@ class Desk:
         found = read_findings(self._index) if self._index is not None else []
         return [finding for finding in found if finding.code == "unreadable"]
 
-    def count_findings(self) -> tuple[int, int]:
-        """How many findings stand, and how many are errors; (0, 0) while no question has been asked."""
-        return count_findings(self._index) if self._index is not None else (0, 0)
+    def count_findings(self, checks: bool = False) -> tuple[int, int]:
+        """How many findings stand, and how many are errors; (0, 0) while no question has been asked. Those that single
+        notes have; with `checks` what the chapters find as well, which takes a look at many notes."""
+        found, errors = count_findings(self._index) if self._index is not None else (0, 0)
+        told = [one for chapter in self.chapters("check") for one in chapter.check(self)] if checks else []
+        return found + len(told), errors + sum(one.severity == ERROR for one in told)
 
     def read(self, path: str) -> tuple[str, bytes]:
         """A note's text as it is on the disk now, and its bytes. Raises `Refused` for what cannot be edited safely."""
