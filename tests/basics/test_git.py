@@ -99,7 +99,7 @@ def test_the_driver_is_found_by_its_absolute_path_however_it_is_written(
     folder.mkdir()
     (folder / "vaultnet").write_text("")
     monkeypatch.setattr(sys, "executable", str(folder / "python"))
-    assert "100%% mine" in repository.driver() and repository.driver().endswith(" git merge-file %O %A %B %P")
+    assert "100%% mine" in repository.driver() and repository.driver().endswith(" git merge-file -- %O %A %B %P")
     said = repository.driver().partition(" git merge-file")[0].replace("%%", "%")
     assert subprocess.run(["sh", "-c", f"printf %s {said}"], capture_output=True, text=True, check=True).stdout == str(
         folder / "vaultnet"
@@ -273,8 +273,101 @@ def test_a_note_deleted_here_and_changed_there_waits_for_a_choice(here: Vault, t
     log(there, "2026-11-05", "coffee")
     sync(here)
     assert f"  {ADA}:1: taken out or renamed on one side, changed on the other" in sync(there, 3).err
+    before = git(there, "rev-parse", "origin/main")
+    assert "keep the file (git add) or delete it" in sync(there, 3).err  # nothing was chosen yet
+    assert git(there, "rev-parse", "origin/main") == before
+    git(there, "add", ADA)
     sync(there)
     assert "coffee" in there.read(ADA)
+
+
+def test_a_note_renamed_on_both_sides_waits_until_one_is_chosen(here: Vault, there: Vault) -> None:
+    here.ok("move", "Ada Lovelace", "Ada X")
+    there.ok("move", "Ada Lovelace", "Ada Y")
+    sync(here)
+    sync(there, 3)
+    sync(there, 3)
+    (there.root / "People" / "Ada X.md").unlink()
+    git(there, "add", "-A")
+    sync(there)
+    assert not (there.root / "People" / "Ada X.md").exists() and "looms" in there.read("People/Ada Y.md")
+
+
+def test_a_conflict_in_a_note_that_is_no_utf8_is_not_committed(here: Vault, there: Vault) -> None:
+    path = "People/L.md"
+    here.write(path, b"caf\xe9\n## Log\n- 2026-01-01 call: x\n")
+    sync(here)
+    sync(there)
+    for vault, day in ((here, "2"), (there, "3")):
+        vault.write(path, (vault.root / path).read_bytes() + f"- 2026-01-0{day} call: x\n".encode())
+    sync(here)
+    for _ in range(2):
+        assert f"{path}:" in sync(there, 3).err
+    shown = subprocess.run(["git", "show", f"origin/main:{path}"], cwd=there.root, capture_output=True, check=True).stdout
+    assert b"caf\xe9" in shown and b"<<<<<<<" not in shown
+
+
+def test_a_note_in_the_top_folder_is_merged_whatever_its_name_begins_with(here: Vault, there: Vault) -> None:
+    for name in ("- inbox.md", "--help.md", "-x.md"):
+        here.write(name, "## Log\n- 2026-01-01 call: x\n")
+    sync(here)
+    sync(there)
+    for name in ("- inbox.md", "--help.md", "-x.md"):
+        for vault, day in ((here, "2"), (there, "3")):
+            vault.write(name, vault.read(name) + f"- 2026-01-0{day} call: from {day}\n")
+    sync(here)
+    sync(there)
+    for name in ("- inbox.md", "--help.md", "-x.md"):
+        assert "from 2" in there.read(name) and "from 3" in there.read(name) and "<<<" not in there.read(name)
+
+
+def test_a_vault_emptied_at_once_is_not_committed(here: Vault, there: Vault) -> None:
+    for name in ("Bob", "Cleo", "Dora"):
+        here.person(name)
+    sync(here)
+    (here.root / "People").rename(here.root.parent / "away")
+    before = git(here, "rev-parse", "HEAD")
+    ran = sync(here, 3)
+    assert "4 notes have vanished at once" in ran.err and "--force" in ran.err
+    assert git(here, "rev-parse", "HEAD") == before
+    (here.root.parent / "away").rename(here.root / "Friends")  # moved, not gone
+    sync(here)
+    (here.root / "Friends").rename(here.root.parent / "away")
+    assert here.run("git", "sync", "--force").code == 0
+
+
+def test_a_file_that_git_ignores_is_not_written_over(here: Vault, there: Vault) -> None:
+    (there.root / ".git" / "info" / "exclude").write_text("People/Zed.md\n")
+    there.write("People/Zed.md", "mine\n")
+    here.person("Zed")
+    sync(here)
+    ran = sync(there, 3)
+    assert "People/Zed.md: a file of this name is coming in" in ran.err
+    assert there.read("People/Zed.md") == "mine\n"
+    (there.root / "People" / "Zed.md").rename(there.root.parent / "Zed.md")
+    sync(there)
+    assert "type: person" in there.read("People/Zed.md")
+
+
+def test_setup_puts_right_what_a_later_line_takes_back(here: Vault) -> None:
+    here.write(".gitattributes", "*.md merge=vaultnet\n*.md merge=union\n")
+    here.ok("git", "setup")
+    assert "vaultnet" in git(here, "check-attr", "merge", "--", "note.md")
+    assert "nothing to change" in here.ok("git", "setup")
+
+
+def test_a_vault_by_a_link_into_a_repository_is_in_git(here: Vault, tmp_path: Path) -> None:
+    (here.root / "notes").mkdir()
+    here.write("notes/vaultnet.toml", "")
+    (tmp_path / "by-link").symlink_to(here.root / "notes")
+    assert Vault(tmp_path / "by-link").run("git", "sync").code == 0
+
+
+def test_a_note_is_no_copy_of_itself(here: Vault) -> None:
+    before = here.bytes()
+    for copy, note in ((ADA, ADA), (ADA, f"People/../{ADA}"), ("vaultnet.toml", ADA)):
+        assert here.run("git", "merge-copy", copy, note).code != 0
+    assert here.bytes() == before
 
 
 def test_a_note_merged_in_doubt_is_looked_over_before_it_is_sent(here: Vault, there: Vault) -> None:

@@ -70,11 +70,11 @@ def sweep_all(top: Path) -> None:
 
 def take_back(top: Path) -> None:
     try:
-        _, changes = journal.undo(str(top / "vault"), str(top / "state"))
+        _, changes, entry = journal.undo(str(top / "vault"), str(top / "state"))
     except UsageFault:
         return
     write.apply(str(top / "vault"), changes, state=str(top / "state"), told="", journal=False)
-    journal.undone(str(top / "state"))
+    journal.undone(entry)
 
 
 def hold_to_the_law(top: Path, name: str) -> None:

@@ -44,10 +44,10 @@ def put(vault: Path, *changes: Change, journal: bool = True) -> None:
 
 
 def take_back(vault: Path) -> list[Change]:
-    told, changes = journal.undo(str(vault), str(vault.parent / "state"))
+    told, changes, entry = journal.undo(str(vault), str(vault.parent / "state"))
     assert told == "a test"
     put(vault, *changes, journal=False)
-    journal.undone(str(vault.parent / "state"))
+    journal.undone(entry)
     return changes
 
 

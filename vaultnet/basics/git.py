@@ -11,12 +11,14 @@ from contextlib import suppress
 import click
 
 from vaultnet.errors import FINDINGS, Refused
+from vaultnet.index.sync import VANISHED_AT_LEAST
 from vaultnet.show.console import Call, remark, say, say_diff, say_json, writing
 from vaultnet.text.commit import many, tell, written_in
 from vaultnet.text.merge import Conflict, merge
 from vaultnet.text.names import original_of
 from vaultnet.vault import conflicts, disk, rebase, repository
 from vaultnet.vault.change import Change, as_diff, refusing
+from vaultnet.vault.files import is_note
 
 _OFFLINE = "what you wrote is committed in this clone; run vaultnet git sync again when the other side can be reached"
 _KEPT = "what you wrote is committed in this clone; run vaultnet git sync again when this is mended"
@@ -76,8 +78,9 @@ def setup(call: Call, dry_run: bool) -> None:
 
 @git.command("sync")
 @click.option("--dry-run", is_flag=True, help="Show what would be committed; receive and send nothing.")
+@click.option("--force", is_flag=True, help="Commit although most notes are gone.")
 @click.pass_obj
-def sync(call: Call, dry_run: bool) -> None:
+def sync(call: Call, dry_run: bool, force: bool) -> None:
     """Commit what changed, with a message that tells what; receive what others sent; send.
 
     Where both sides changed the same thing it stops, names the notes, and leaves both texts there. Mend them, then run
@@ -90,10 +93,10 @@ def sync(call: Call, dry_run: bool) -> None:
     root = call.desk.root
     git_dir = repository.check(root)
     with rebase.alone(git_dir):
-        _sync(call, root, git_dir, dry_run=dry_run)
+        _sync(call, root, git_dir, dry_run=dry_run, force=force)
 
 
-def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool) -> None:
+def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool, force: bool) -> None:
     under_way = rebase.under_way(git_dir)
     if under_way not in ("", "stopped", "killed", "chosen"):
         hint = "finish it (git status says how), then run vaultnet git sync"
@@ -112,7 +115,7 @@ def _sync(call: Call, root: str, git_dir: str, *, dry_run: bool) -> None:
         remark(_ASIDE)
     branch = repository.branch(root)
     repository.set_up(root, repository.missing_rules(root))
-    told = _commit(root)
+    told = _commit(root, force=force)
     if told and not call.settings.json:
         say(f"committed: {told}")
     remote = repository.remote(root)
@@ -146,7 +149,7 @@ def _show_plan(call: Call, root: str) -> None:
         say(f"  {path}")
 
 
-def _commit(root: str) -> str:
+def _commit(root: str, *, force: bool = True) -> str:
     """Commit the vault's files; the message, "" where nothing changed."""
     git = repository.git
     places = [place for path in repository.unmerged(root) for place in conflicts.unsettled(root, path)]
@@ -165,6 +168,13 @@ def _commit(root: str) -> str:
             files.append((status[0], next(rows) if status[0] in "RC" else path))
     if not files:
         return ""
+    gone = [path for status, path in files if status == "D" and is_note(path)]
+    if not force and len(gone) >= VANISHED_AT_LEAST and 2 * len(gone) > len(repository.notes_before(root)):
+        git(root, "reset", "-q")
+        hint = (
+            "is the vault mounted, and the folder the right one? If they are gone for good: vaultnet git sync --force"
+        )
+        raise Refused(f"{many(len(gone), 'note')} have vanished at once: nothing was committed", hint=hint)
     plain = ("-U0", "--no-color", "--no-ext-diff", "--no-textconv")
     patch = git(root, "diff", "--cached", *plain, "-M", "--relative", "--", ".").out
     parts = re.split(r"^diff --git .*\n", patch, flags=re.M)[1:]
@@ -191,9 +201,11 @@ def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, 
         if not repository.exists(root, "HEAD"):
             if not known:
                 return received, 0
+            _refuse_hidden(root, remote.known)
             repository.git(root, "merge", "-q", "--ff-only", remote.known)  # an empty clone; no file is written over
         new = repository.count(root, f"HEAD..{remote.known}") if known else 0
         if new:
+            _refuse_hidden(root, remote.known)
             _rebase(root, git_dir, remote.known)
             received += new
         to_send = repository.count(root, f"{remote.known}..HEAD") if known else repository.count(root, "HEAD")
@@ -209,10 +221,20 @@ def _exchange(root: str, git_dir: str, remote: repository.Remote) -> tuple[int, 
     raise AssertionError("the last attempt either sends or raises")
 
 
+def _refuse_hidden(root: str, onto: str) -> None:
+    """Raise `Refused` where what comes in would be written over a file that git ignores here."""
+    hidden = rebase.in_the_way(root, onto)
+    if hidden:
+        hint = "move it away, or take it out of what git ignores (git check-ignore -v says where); then sync again"
+        raise Refused(
+            "a file of this name is coming in, and git ignores the one that is here", path=hidden[0], hint=hint
+        )
+
+
 def _go_on(root: str, git_dir: str) -> None:
     """Go on with the rebase that stopped at a conflict, once that is resolved."""
     waiting = repository.unmerged(root)
-    places = [place for path in waiting for place in conflicts.places(root, path)]
+    places = [place for path in waiting for place in conflicts.undecided(root, path)]
     if not places:  # what somebody called resolved with git add may be none
         places = [place for path in repository.staged(root) for place in conflicts.places(root, path)]
     if not places:
@@ -314,10 +336,15 @@ def merge_copy(call: Call, copy: str, note: str | None, dry_run: bool, print_pat
     if not path:
         hint = f"vaultnet git merge-copy {shlex.quote(copy)} NOTE"
         raise Refused("its name does not say which note it is a copy of", path=copy, hint=hint)
-    theirs, copied = desk.read(copy)
     here = os.path.join(desk.root, path)
+    for one in (copy, path):
+        if not is_note(one):
+            raise Refused("is no note", path=one, hint="name two notes by their paths in the vault")
     with refusing(path):
         there = disk.exists(here)
+        if disk.real_path(here) == disk.real_path(os.path.join(desk.root, copy)):
+            raise Refused("cannot be merged with itself", path=copy, hint="name the copy, and the note it is a copy of")
+    theirs, copied = desk.read(copy)
     if not there:
         told, moved = "the note was gone: its copy takes its place", [Change(path, copied, copied, source=copy)]
         carry_out(desk, call.settings, moved, told, dry_run=dry_run, print_path=print_path)

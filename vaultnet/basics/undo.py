@@ -19,7 +19,7 @@ def undo(call: Call, dry_run: bool) -> None:
       vaultnet undo --dry-run
     """
     desk = call.desk
-    told, changes = journal.undo(desk.root, desk.state)
+    told, changes, entry = journal.undo(desk.root, desk.state)
     paths = [change.path for change in changes]
     if dry_run:
         if call.settings.json:
@@ -37,7 +37,7 @@ def undo(call: Call, dry_run: bool) -> None:
             hint = "take your own edit back first, or change the note by hand"
             raise Refused("edited since vaultnet wrote it: not taken back", path=error.path, hint=hint) from error
         raise
-    journal.undone(desk.state)
+    journal.undone(entry)
     if call.settings.json:
         say_json({"told": told, "changed": paths})
     else:

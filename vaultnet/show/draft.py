@@ -24,6 +24,10 @@ def new_note(desk: Desk, template: str, path: str, fields: Fields, values: dict[
     from vaultnet.text.frontmatter import read_front
 
     text = render(desk, template, {**values, "today": desk.day})
+    if "\0" in text:
+        raise Refused("the note of this template would hold a NUL character: no text file has one",
+                      path=place_of(desk, template, text.split("\n")[text.count("\n", 0, text.index("\0"))])[0], line=1,
+                      hint="take it out of the template; nothing was written")  # fmt: skip
     front = read_front(text)
     if front.faults:
         fault = front.faults[0]

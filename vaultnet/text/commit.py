@@ -60,5 +60,5 @@ def many(number: int, word: str) -> str:
         return f"{number} {word}"
     first, _, rest = word.partition(" ")
     if first in ("note", "other"):
-        return f"{number} {first}s {rest}" if first == "note" else f"{number} {first} {rest}s"
+        return f"{number} {first}s {rest}".rstrip() if first == "note" else f"{number} {first} {rest}s"
     return f"{number} {word[:-6]}people" if word.endswith("person") else f"{number} {word}s"

@@ -13,11 +13,11 @@ from vaultnet.vault.sweep import sweep_folder
 KEPT = 50  # entries
 
 
-def undo(root: str, state: str) -> tuple[str, list[Change]]:
-    """What the newest journal entry is called, and the changes that take it back by `apply(journal=False)`.
+def undo(root: str, state: str) -> tuple[str, list[Change], str]:
+    """What the newest journal entry is called, the changes that take it back by `apply(journal=False)`, and the entry.
 
     What already stands as it was before (a killed command, or mended by hand) is left out, so the list may be empty.
-    Raises UsageFault when there is nothing to undo. Call `undone` once the changes are applied.
+    Raises UsageFault when there is nothing to undo. Call `undone` with the entry once the changes are applied.
     """
     import json
 
@@ -31,14 +31,13 @@ def undo(root: str, state: str) -> tuple[str, list[Change]]:
         told, changes = str(entry["told"]), [_loaded(row) for row in entry["changes"]]
     except (ValueError, KeyError, TypeError):
         raise Refused("damaged undo entry", path=entries[-1], hint="remove it by hand") from None
-    return told, [back for change in reversed(changes) for back in _inverse(root, change)]
+    return told, [back for change in reversed(changes) for back in _inverse(root, change)], entries[-1]
 
 
-def undone(state: str) -> None:
-    """Drop the newest journal entry: it has been taken back. Raises Refused when it cannot be removed."""
-    with refusing(state):
-        for entry in _entries(state)[-1:]:
-            disk.unlink(entry)
+def undone(entry: str) -> None:
+    """Drop a journal entry: it has been taken back. Raises Refused when it cannot be removed."""
+    with refusing(entry), suppress(FileNotFoundError):  # another undo of the same moment dropped it
+        disk.unlink(entry)
 
 
 def _entries(state: str) -> list[str]:

@@ -90,6 +90,17 @@ def begin(root: str, git_dir: str, onto: str) -> Ran:
     return git(root, *_REBASE, "-q", "--autostash", onto, ok=range(-64, 256), holding=True)
 
 
+def in_the_way(root: str, onto: str) -> list[str]:
+    """Files here that git does not know, by paths that commits bring: git writes over those that it ignores."""
+    top = git(root, "rev-parse", "--show-toplevel").out.rstrip("\n")
+    base = "HEAD" if git(top, "rev-parse", "-q", "--verify", "HEAD", ok=(0, 1, 128)).code == 0 else ""
+    words = ("diff", "--name-only", "--no-renames", "--diff-filter=A", base, onto)
+    coming = _names(top, *(words if base else ("ls-tree", "-r", "--name-only", onto)))
+    with refusing(root):
+        there = {path for path in coming if disk.exists(os.path.join(top, path))}
+    return sorted(there - _names(top, "ls-files")) if there else []
+
+
 def go_on(root: str, git_dir: str) -> Ran:
     """Go on with a rebase that stopped."""
     _mark(git_dir, [*_marked(git_dir)[:3], "chosen"])

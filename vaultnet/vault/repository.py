@@ -96,6 +96,7 @@ def refusal(word: str, ran: Ran, hint: str = "") -> Refused:
 def is_inside(root: str) -> bool:
     """Whether the vault lies in a repository: cheap, git is not asked."""
     with refusing(".git"):
+        root = disk.real_path(root)
         while not disk.exists(os.path.join(root, ".git")):
             above = os.path.dirname(root)
             if above == root:
@@ -127,16 +128,26 @@ def driver() -> str:
     words = [script] if os.path.isfile(script) else [sys.executable, "-P", "-m", "vaultnet"]
     # -P: git calls it in the vault, where no module may be taken from
     # git replaces %O and its like, also inside of quotes
-    return " ".join(shlex.quote(word).replace("%", "%%") for word in words) + " git merge-file %O %A %B %P"
+    return " ".join(shlex.quote(word).replace("%", "%%") for word in words) + " git merge-file -- %O %A %B %P"
 
 
 def missing_rules(root: str) -> list[Change]:
     """What is to be added to `.gitattributes` and `.gitignore`."""
     wanted = ((".gitattributes", ATTRIBUTES), (".gitignore", IGNORED))
-    return [change for name, lines in wanted if (change := _with_lines(root, name, lines))]
+    found = [change for name, lines in wanted if (change := _with_lines(root, name, lines))]
+    if all(change.path != ".gitattributes" for change in found) and not _names_driver(root):
+        found += filter(
+            None, [_with_lines(root, ".gitattributes", ATTRIBUTES, again=True)]
+        )  # a later line took it back
+    return found
 
 
-def _with_lines(root: str, name: str, wanted: tuple[str, ...]) -> Change | None:
+def _names_driver(root: str) -> bool:
+    """Whether git would merge a note here as vaultnet does, by its attributes."""
+    return git(root, "check-attr", "-z", "merge", "--", "note.md").out.split("\0")[2:3] == ["vaultnet"]
+
+
+def _with_lines(root: str, name: str, wanted: tuple[str, ...], again: bool = False) -> Change | None:
     path = os.path.join(root, name)
     with refusing(name):
         if disk.is_link(path) and not os.path.exists(path):
@@ -144,7 +155,7 @@ def _with_lines(root: str, name: str, wanted: tuple[str, ...]) -> Change | None:
         before = disk.read_bytes(path) if disk.exists(path) else None
     text = before or b""
     there = {b" ".join(line.split()) for line in text.splitlines()}
-    missing = [line for line in wanted if line.encode() not in there]
+    missing = [line for line in wanted if again or line.encode() not in there]
     if not missing:
         return None
     eol = b"\r\n" if b"\r\n" in text else b"\n"
@@ -188,7 +199,7 @@ def lacking(root: str) -> str:
             return ""
         if git(root, "check-ignore", "-q", ".", ok=(0, 1)).code == 0:
             return ""  # a vault inside of a repository that has nothing to do with it
-        named = git(root, "check-attr", "-z", "merge", "--", "note.md").out.split("\0")[2:3] == ["vaultnet"]
+        named = _names_driver(root)
         command = git(root, "config", "--get", _DRIVER, ok=(0, 1)).out.strip()
     except Refused:
         return ""
@@ -320,6 +331,12 @@ def count(root: str, commits: str) -> int:
 def stashed(root: str) -> str:
     """The newest of what git has put aside."""
     return git(root, "rev-parse", "-q", "--verify", "refs/stash", ok=(0, 1, 128)).out
+
+
+def notes_before(root: str) -> list[str]:
+    """The vault's Markdown files in the last commit."""
+    listed = git(root, "ls-tree", "-r", "--name-only", "-z", "HEAD", "--", ".", ok=(0, 128)).out.split("\0")
+    return [path for path in listed if path.lower().endswith(".md")]
 
 
 def unmerged(root: str) -> list[str]:
