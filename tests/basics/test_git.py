@@ -303,7 +303,9 @@ def test_a_conflict_in_a_note_that_is_no_utf8_is_not_committed(here: Vault, ther
     sync(here)
     for _ in range(2):
         assert f"{path}:" in sync(there, 3).err
-    shown = subprocess.run(["git", "show", f"origin/main:{path}"], cwd=there.root, capture_output=True, check=True).stdout
+    shown = subprocess.run(
+        ["git", "show", f"origin/main:{path}"], cwd=there.root, capture_output=True, check=True
+    ).stdout
     assert b"caf\xe9" in shown and b"<<<<<<<" not in shown
 
 

@@ -101,3 +101,45 @@ def test_no_line_is_added_to_a_note_whose_frontmatter_cannot_be_read(two: Vault,
     before = two.bytes()
     ran = two.run("log", "A", "call: y")
     assert ran.code == 3 and "People/A.md:" in ran.err and two.bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("front", "name", "after"),
+    [
+        ("manager: [[A]]", "Byron, Ada", 'manager: "[[Byron, Ada]]"'),
+        ("manager: [[A]]", "Ada B", "manager: [[Ada B]]"),
+        ("manager: '[[A]]'", "Ada O'Brien", "manager: '[[Ada O''Brien]]'"),
+        (
+            'knows:\n  - "[[A|Addie]]"\n  - "[[A]] # x"',
+            "Ada {x}",
+            'knows:\n  - "[[Ada {x}|Addie]]"\n  - "[[Ada {x}]] # x"',
+        ),
+        ("knows: [[A]] # [[A]] from school", "Ada B", "knows: [[Ada B]] # [[A]] from school"),
+        ("note: |\n  met [[A]]\n  twice", "Ada B", "note: |\n  met [[Ada B]]\n  twice"),
+    ],
+)
+def test_links_in_frontmatter_follow_in_their_own_quotes_and_comments_stay(
+    two: Vault, front: str, name: str, after: str
+) -> None:
+    two.write("People/B.md", f"---\ntype: person\n{front}\n---\nSaw [[A]].\n")
+    two.ok("move", "A", name)
+    assert two.read("People/B.md") == f"---\ntype: person\n{after}\n---\nSaw [[{name}]].\n"
+    if front.startswith(("manager", "knows")):
+        assert [row["name"] for row in two.json("list", "person", "--linked-to", name)] == ["B"]
+
+
+@pytest.mark.parametrize("value", ["progress: 100%%", 'quote: "a <!-- b"', "cmd: |\n  ```sh\n  ls"])
+def test_what_looks_like_code_in_frontmatter_hides_no_link_of_the_body(two: Vault, value: str) -> None:
+    body = "Saw [[A]].\n\n%% private [[A]] %%\n\n```\n[[A]]\n```\n"
+    two.write("People/B.md", f"---\n{value}\n---\n{body}")
+    two.ok("move", "A", "Ada B")
+    assert two.read("People/B.md") == f"---\n{value}\n---\n{body.replace('Saw [[A]]', 'Saw [[Ada B]]')}"
+
+
+def test_doctor_mends_a_link_below_such_a_value_and_one_bad_note_hides_no_other(two: Vault) -> None:
+    two.write("People/A.md", "---\ntype: person\naliases: [Addie]\n---\n")
+    two.write("People/B.md", "---\ncmd: |\n  ```sh\n  ls\n---\nSaw [[Addie]].\n")
+    two.write("People/C.md", "---\nx: [\n---\nSaw [[Addie]].\n")
+    ran = two.run("doctor", "--fix")
+    assert "People/C.md:2" in ran.err and two.read("People/B.md").endswith("Saw [[A|Addie]].\n")
+    assert two.read("People/C.md").endswith("Saw [[Addie]].\n")

@@ -459,3 +459,23 @@ def test_a_comment_on_the_line_of_the_key_stays_whatever_the_value_becomes(
 
     old = {"tags": "tags: # what I know\n  - a\n  - b", "notes": "notes: |- # as told\n  one\n  two"}[key]
     assert edit.set_field(text(HEADED), key, value) == text(HEADED.replace(old, "\n".join(lines)))
+
+
+def test_an_item_that_moves_goes_with_its_line_and_its_comment() -> None:
+    text = '---\nknows:\n  - "[[Bo]]"\n  - "[[Mo]]" # from school\n---\n'
+    after = edit.set_field(text, "knows", ["[[Mo]]", "[[Bo]]", "[[Zoe]]"])
+    assert after == '---\nknows:\n  - "[[Mo]]" # from school\n  - "[[Bo]]"\n  - "[[Zoe]]"\n---\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntype: person\nx: [\n---\n- [ ] thing\n",
+        "---\nx: 1\n- [ ] thing\n",
+        "<<<<<<< a\n- [ ] thing\n=======\n>>>>>>> b\n",
+    ],
+)
+def test_no_line_is_changed_in_a_note_that_cannot_be_read_or_is_in_conflict(text: str) -> None:
+    number = text.split("\n").index("- [ ] thing") + 1
+    with pytest.raises(Refused):
+        edit.replace_line(text, number, "- [ ] thing", ["- [x] thing"])

@@ -423,3 +423,44 @@ def test_a_line_that_both_sides_wrote_in_different_places_stands_once() -> None:
     text = clean(ours, theirs)
     assert text.count(both) == 1
     assert "mine" in text and "theirs" in text
+
+
+def test_what_was_added_below_an_item_never_lands_below_another() -> None:
+    base = "- 2026-01-01 call: [[Bob]]\n- 2026-01-02 call: [[Cyd]]\n"
+    ours = "- 2026-01-01 call: [[Bob]]\n"
+    for added in ("  - she is ill\n", "  - [ ] send deck #promise\n", "  - a\n    - b\n"):
+        for one, other in ((ours, base + added), (base + added, ours)):
+            merged = merge(base, one, other)
+            assert merged.conflicts and added in merged.text
+    nested = base + "  - one\n"
+    assert merge(nested, ours, nested + "  - two\n").conflicts
+
+
+def test_a_further_paragraph_stays_with_its_item() -> None:
+    base = "- 2026-01-01 call: one\n- 2026-01-02 call: two\n"
+    more = base + "\n  second paragraph on two\n"
+    for one, other in ((base + "- 2026-01-03 call: three\n", more), (more, base + "- 2026-01-03 call: three\n")):
+        merged = merge(base, one, other)
+        assert not merged.conflicts and merged.text == more + "- 2026-01-03 call: three\n"
+
+
+def test_a_comment_that_one_side_wrote_on_a_key_keeps_the_key_the_other_took_out() -> None:
+    base = "---\ntype: person\ntier: close\n---\n"
+    ours = "---\ntier: close\n---\n"
+    for theirs in (
+        "---\n# met at school\ntype: person\ntier: close\n---\n",
+        "---\ntype: person # keep\ntier: close\n---\n",
+    ):
+        for one, other in ((ours, theirs), (theirs, ours)):
+            merged = merge(base, one, other)
+            assert merged.conflicts and all(line in merged.text for line in theirs.splitlines())
+    assert merge(base, ours, "---\ntype:  person\ntier: close\n---\n").text == ours
+
+
+def test_a_comment_stays_with_its_item_where_both_sides_add_to_a_list() -> None:
+    base = '---\nknows:\n  - "[[Mo]]" # from school\n---\n'
+    ours = '---\nknows:\n  - "[[Mo]]" # from school\n  - "[[Zoe]]"\n---\n'
+    theirs = '---\nknows:\n  - "[[Bo]]"\n  - "[[Mo]]" # from school\n---\n'
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(base, one, other)
+        assert not merged.conflicts and '"[[Mo]]" # from school\n' in merged.text and merged.text.count("#") == 1

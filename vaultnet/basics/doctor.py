@@ -5,13 +5,14 @@ from shlex import quote
 
 import click
 
-from vaultnet.errors import ERROR, FINDINGS, HINT, Finding
+from vaultnet.errors import ERROR, FINDINGS, HINT, Finding, Refused
 from vaultnet.index import ask, doubts
 from vaultnet.people.alike import alike
 from vaultnet.people.desk import Desk
-from vaultnet.show.console import Call, cut, say, say_json, writing
+from vaultnet.show.console import Call, cut, remark, say, say_json, writing
 from vaultnet.show.draft import carry_out, edit_note
 from vaultnet.text.edit import replace_line
+from vaultnet.text.frontmatter import read_front
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key, wikilink
 from vaultnet.text.names import file_name, original_of
@@ -203,14 +204,23 @@ def _fix(call: Call, dry_run: bool, print_path: bool) -> None:
     for path, line, name, soft, target in doubts.soft_links(desk.index):
         if soft == 1:
             wrong.setdefault(path, {})[line, name] = target
-    changes = [edit_note(desk, path, partial(_mended, at)) for path, at in sorted(wrong.items())]
-    count = sum(len(at) for at in wrong.values())
+    changes, count = [], 0
+    for path, at in sorted(wrong.items()):
+        try:
+            changes.append(edit_note(desk, path, partial(_mended, at)))
+            count += len(at)
+        except Refused as refusal:  # one note that is to be mended by hand first keeps no other from being mended
+            remark(str(refusal))
     carry_out(desk, call.settings, changes, f"{_count(count, 'link')} mended", dry_run=dry_run, print_path=print_path)
 
 
 def _mended(at: dict[tuple[int, str], str], text: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines, shown = plain.split("\n"), mask(plain, regions=False).split("\n")  # code stays as it is
+    top = read_front(plain).body
+    lines, shown = (
+        plain.split("\n"),
+        (plain[:top] + mask(plain[top:], regions=False)).split("\n"),
+    )  # code stays as it is
     for number in sorted({line for line, _ in at}):
         old = new = lines[number - 1]
         for link in sorted(find_links(shown[number - 1]), key=lambda link: -link.start):

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from functools import partial
 from posixpath import relpath
 
@@ -16,13 +17,14 @@ from vaultnet.people.desk import Desk
 from vaultnet.people.person import fields_of, find_note
 from vaultnet.show.console import Call, Name, remark, writing
 from vaultnet.show.draft import carry_out, edit_note, naming
-from vaultnet.text.body import source_line
-from vaultnet.text.edit import add_item, append_line, remove_item, replace_spans, set_field
-from vaultnet.text.frontmatter import Unclosed, read_front, split
+from vaultnet.text.body import Span, source_line
+from vaultnet.text.edit import add_item, append_line, remove_item, replace_spans, rewrite_value_text, set_field
+from vaultnet.text.frontmatter import read_front
 from vaultnet.text.join import join
 from vaultnet.text.lines import mask
 from vaultnet.text.links import find_links, link_key
 from vaultnet.text.names import file_name, folder, key, stem
+from vaultnet.text.plain import Value
 from vaultnet.vault import disk
 from vaultnet.vault.change import Change, refusing, resolve_in_vault
 from vaultnet.vault.files import is_seen
@@ -199,13 +201,44 @@ def _linking(desk: Desk, note: NoteRow) -> list[str]:
 def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str, into: int = 0) -> str:
     """The text with every link to the note rewritten to its new path; the shown text of a link stays as it was.
 
-    `into` is the note that stands at the new path already, when two become one."""
+    `into` is the note that stands at the new path already, when two become one. Raises `Refused`."""
+    body = read_front(text).body
+    shown = mask(text[body:], regions=False)  # code and comments stay as they are, as in Obsidian
+    spans = _changes(desk, note, path, linking, shown, text[body:], into)
+    text = text[:body] + replace_spans(text[body:], spans)
+    for field, value in read_front(text).fields.items():
+        for said in _texts(value):
+            for start, end, after in _changes(desk, note, path, linking, said, said, into):
+                link = next(one for one in find_links(said) if one.start <= start and end <= one.end)
+                new = said[link.start : start] + after + said[end : link.end]
+                text = rewrite_value_text(text, field, said[link.start : link.end], new)
+    return text
+
+
+def _texts(value: Value) -> Iterator[str]:
+    """The texts in a field's value; `[[Ada]]` without quotes, which YAML takes for a list in a list, as the link it is."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        only = value[0] if len(value) == 1 else None
+        if isinstance(only, list) and len(only) == 1 and isinstance(only[0], str):
+            yield f"[[{only[0]}]]"
+        else:
+            for inner in value:
+                yield from _texts(inner)
+
+
+def _changes(desk: Desk, note: NoteRow, path: str, linking: str, shown: str, text: str, into: int) -> list[Span]:
+    """The targets of links to the note in a text, and what they become. `shown`: the text in which links are looked for."""
     new = path[:-3]
     name = stem(path)
     linking_now = path if linking == note.path else linking
     same_name = [(p.path, p.id) for p, rank in ask.named(desk.index, name) if rank == 0 and p.id not in (note.id, into)]
     spans = []
-    for link in find_links(mask(text, regions=False)):  # code and comments stay as they are, as in Obsidian
+    for link in find_links(shown):
         if not _means(desk, link_key(link.target), note, folder(linking)):
             continue
         written = link.target
@@ -232,7 +265,7 @@ def _rewritten(desk: Desk, note: NoteRow, path: str, linking: str, text: str, in
             )
             length = len(url.partition("#")[0].rstrip())
         spans.append((start, start + length, after))
-    return _proven(text, replace_spans(text, spans)) if spans else text
+    return spans
 
 
 def _encoded(path: str) -> str:
@@ -247,18 +280,6 @@ def _means(desk: Desk, link: str, note: NoteRow, linking: str) -> bool:
     if not found:
         return False
     return choose(link, linking, found)[0] == note.id
-
-
-def _proven(before: str, after: str) -> str:
-    """The edited text, if its frontmatter is still read with the same keys. Raises `Refused`."""
-    try:
-        split(after)
-    except Unclosed as error:
-        raise Refused("the edit would break the frontmatter", hint="rename by hand") from error
-    old, new = read_front(before), read_front(after)
-    if list(old.fields) != list(new.fields) or (new.faults and not old.faults):
-        raise Refused("the new name would break the frontmatter of this note", hint="choose a name without quotes")
-    return after
 
 
 commands = [move]

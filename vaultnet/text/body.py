@@ -64,7 +64,9 @@ def replace_spans(text: str, spans: Sequence[Span]) -> str:
 
 
 def replace_line(text: str, number: int, old: str, new: Sequence[str]) -> str:
-    """Replace line `number` (1-based) by the lines of `new` (none: the line goes). Refused unless it reads `old`."""
+    """Replace line `number` (1-based) by the lines of `new` (none: the line goes). Refused unless it reads `old`, and where
+    the frontmatter cannot be read or a merge is unresolved."""
+    _refuse_unsafe(text)
     lines = _lines(text, _top(text))
     line = lines[number - 1] if 0 < number <= len(lines) else None
     if line is None or text[line.start : line.end] != old:
@@ -125,6 +127,17 @@ def block_of(text: str) -> Block | None:
         _refuse(text, 1, "the frontmatter has no closing ---", hint)
 
 
+def _refuse_unsafe(text: str) -> None:
+    """Refuse any edit of a note whose frontmatter cannot be read, or with a merge that nobody resolved."""
+    block = block_of(text)
+    _refuse_fault(text, [fault for fault in read_front(text).faults if fault.code != "duplicate-key"])
+    if "<<<<<<<" in text:
+        top, first = (block.body, block.body_line) if block else (_top(text), 1)
+        conflict = conflict_line("\n".join(_masked(text, _lines(text, top))))
+        if conflict:
+            _refuse(text, conflict + first - 1, "the note holds a git conflict", "resolve the conflict first")
+
+
 def _break_before(text: str, start: int) -> str:
     return "\r\n" if text[max(0, start - 2) : start] == "\r\n" else text[max(0, start - 1) : start]
 
@@ -152,14 +165,11 @@ def append_line(text: str, heading: str, line: str) -> str:
     """
     block = block_of(text)
     top, first = (block.body, block.body_line) if block else (_top(text), 1)
+    _refuse_unsafe(text)
     found, faults = _scan(text)
-    unread = [fault for fault in read_front(text).faults if fault.code != "duplicate-key"]
-    _refuse_fault(text, [*unread, *faults])
+    _refuse_fault(text, faults)
     lines = _lines(text, top)
     shown = _masked(text, lines)
-    conflict = conflict_line("\n".join(shown))
-    if conflict:
-        _refuse(text, conflict + first - 1, "the note holds a git conflict", "resolve the conflict first")
     headings = _headings(text, lines, shown)
     title = " ".join(heading.split())
     if not title:

@@ -191,7 +191,8 @@ def renamed(text: str, node: Node, old: str, new: str, flow: bool) -> Iterator[S
     """The changes that replace `old` by `new` in all the texts below a value; keys and comments stay."""
     raw = text[node.start : node.end]
     if node.kind == "list" and raw.startswith("[[") and len(node.children) == 1:
-        yield (node.start, node.end, raw.replace(old, new))  # a link without quotes
+        link = raw.replace(old, new)  # a link without quotes, as long as that can be
+        yield (node.start, node.end, link if link == raw or stands_bare(link) else write_scalar(link, '"'))
     elif node.kind == "scalar" and old in node.text:
         there, put = _in_quotes(old, node.style), _in_quotes(new, node.style)
         left = raw.replace(there, put)
@@ -203,6 +204,12 @@ def renamed(text: str, node: Node, old: str, new: str, flow: bool) -> Iterator[S
         flow = flow or node.style == "flow"
         for child in node.children if node.kind == "list" else node.children[1::2]:
             yield from renamed(text, child, old, new, flow)
+
+
+def stands_bare(link: str) -> bool:
+    """Whether a link needs no quotes to be read as `[[name]]`: YAML reads it as one text in a list in a list."""
+    name = link[2:-2]
+    return link == f"[[{name}]]" and reads_plain(name) and not _FLOW_MARK.search(name)
 
 
 def _in_quotes(part: str, style: str) -> str:
@@ -261,16 +268,24 @@ def _rows(note: Opened, field: Field) -> list[_Row]:
 
 
 def _block_list(note: Opened, rows: list[_Row], old: list[plain.Value], whole: list[plain.Value]) -> Plan:
-    """Whole lines go and come; an item that gives way to another keeps its line, its quotes and its comment."""
+    """Whole lines go and come; an item that gives way to another keeps its line and its quotes, one that moves goes with
+    its lines and its comment."""
     changes: list[Span] = []
     dropped: list[str] = []
     eol = eol_before(note.text, rows[0].end)
     row = note.text[rows[0].start : rows[0].dash] + "- "
     style = _style([row.node for row in rows])
-    for tag, i1, i2, j1, j2 in _steps(old, whole):
+    steps = _steps(old, whole)
+    stay = {at for tag, i1, i2, _, _ in steps if tag == "equal" for at in range(i1, i2)}
+    moving = {
+        value: rows[at] for at, value in enumerate(old) if at not in stay and isinstance(value, str) and value in whole
+    }
+    going = frozenset(moving)
+    for tag, i1, i2, j1, j2 in steps:
         if tag == "equal":
             continue
-        pairs = min(i2 - i1, j2 - j1)
+        moved = any(isinstance(item, str) and item in going for item in (*old[i1:i2], *whole[j1:j2]))
+        pairs = 0 if moved else min(i2 - i1, j2 - j1)
         for there, item in zip(rows[i1 : i1 + pairs], whole[j1:j2], strict=False):
             kind = there.node.style if there.node.kind == "scalar" else ""
             if there.node.start == there.node.end:
@@ -281,7 +296,12 @@ def _block_list(note: Opened, rows: list[_Row], old: list[plain.Value], whole: l
             changes.append((there.start, there.end, ""))
             if value not in whole:  # a comment on an item that only moves must not go
                 dropped += _comments(note, there.dash, there.end)
-        new = "".join(f"{row}{_item(note, item, style) or 'null'}{eol}" for item in whole[j1 + pairs : j2])
+        new = "".join(
+            note.text[there.start : there.end]
+            if isinstance(item, str) and item in moving and (there := moving.pop(item))
+            else f"{row}{_item(note, item, style) or 'null'}{eol}"
+            for item in whole[j1 + pairs : j2]
+        )
         at = rows[i2 - 1].end if i2 else rows[0].start
         changes += [(at, at, new)] if new else []
     return Plan(changes, whole, dropped)

@@ -23,7 +23,7 @@ from vaultnet.text.body import (
     set_region,
     source_line,
 )
-from vaultnet.text.changes import Opened, Plan, added, changed, listed, removed, renamed
+from vaultnet.text.changes import Opened, Plan, added, changed, listed, removed, renamed, stands_bare
 from vaultnet.text.frontmatter import Unclosed, Unreadable, conflict_line, load, split
 from vaultnet.text.lines import mask_fences
 from vaultnet.text.spans import Node, Spans, find_spans
@@ -143,7 +143,7 @@ def _replaced(value: plain.Value, old: str, new: str) -> plain.Value:
         link = _linked(value)
         if isinstance(link, str):
             link = link.replace(old, new)
-            return [[link[2:-2]]] if link.startswith("[[") and link.endswith("]]") else link
+            return [[link[2:-2]]] if stands_bare(link) else link
         return [_replaced(inner, old, new) for inner in value]
     return value
 

@@ -75,8 +75,11 @@ def tokens_of(body: str) -> Tokens:
             number += 1
             continue
         indent, end = len(item[1].expandtabs(4)), number + 1
-        while end < len(lines) and end not in managed and _belongs(keys[end], indent):
-            end += 1
+        while end < len(lines):
+            after = next((at for at in range(end, len(lines)) if keys[at].strip()), end)  # over blank lines
+            if not managed.keys().isdisjoint(range(end, after + 1)) or not _belongs(keys[after], indent):
+                break
+            end = after + 1
         found.append(Token("\n".join(keys[number:end]), "".join(lines[number:end]), indent, split_date(item[3])[0]))
         number = end
     return found

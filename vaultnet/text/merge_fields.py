@@ -112,7 +112,7 @@ def _chosen(key: str, b: Chunk | None, o: Chunk | None, t: Chunk | None) -> tupl
         there = o or t
         if there is None or b is None:
             return there, ""
-        if _same(there.value, b.value):
+        if _same(there.value, b.value) and not {*there.lead, *_inner(there)} - {*b.lead, *_inner(b)}:
             return None, ""
         return there, f"{key}: taken out on one side, changed on the other; it stays"
     lead = _comments(b.lead if b else (), o.lead, t.lead)

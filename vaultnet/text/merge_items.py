@@ -92,6 +92,9 @@ def merge_items(out: Out, base: Tokens, ours: Tokens, theirs: Tokens, newest_fir
     if not _find_reworded(base, one, other):
         out.conflict(base, ours, theirs, "changed on both sides")
         return
+    if _is_orphaned(base, one, other) or _is_orphaned(base, other, one):
+        out.conflict(base, ours, theirs, "taken out on one side, added to on the other")
+        return
     out.add(_together(one[0].added, other[0].added, newest_first))
     for old, left, right in zip(base, one[1:], other[1:], strict=True):
         o, t = left.token, right.token
@@ -104,6 +107,21 @@ def merge_items(out: Out, base: Tokens, ours: Tokens, theirs: Tokens, newest_fir
             both = "changed on both sides" if o and t else "taken out on one side, changed on the other"
             out.conflict([old], [o] if o else [], [t] if t else [], both)
         out.add(_together(left.added, right.added, newest_first))
+
+
+def _is_orphaned(base: Tokens, side: list[Slot], across: list[Slot]) -> bool:
+    """Whether something that a side wrote below an item would stand below another one: the other side took that item out."""
+    above: list[tuple[int, int]] = []  # indent of what it stands below, and its place in the base, 0 for what is new
+    for place, slot in enumerate(side):
+        if slot.token and slot.token.indent >= 0:
+            above = [*(one for one in above if one[0] < slot.token.indent), (slot.token.indent, place)]
+        for token in slot.added:
+            if token.indent >= 0:
+                above = [one for one in above if one[0] < token.indent]
+                if above and above[-1][1] and across[above[-1][1]].token is None:
+                    return True
+                above.append((token.indent, 0))
+    return False
 
 
 def _slots(base: Tokens, side: Tokens) -> list[Slot]:
