@@ -119,7 +119,7 @@ def read_note(path: str, text: str, reading: Reading) -> Note:
     scan = _Scan(type_, date, kind, status, reading, front.body_line, faults)
     scan.name = link_key(name)
     scan.read(body)
-    head = text[: front.body].split("\n")
+    head = text[: front.body].split("\n") if fields else []  # of a bomb nothing is taken apart
     links = _field_links(facts, lines, head)
     if type_ == "project":
         links += _role_links(scan.entries, links)

@@ -290,9 +290,8 @@ def _unreadable(source: str, error: Any) -> Unreadable:
     if getattr(error, "context", None) in _BEGUN:  # the fault is noticed lines later than it stands
         mark = error.context_mark or mark
     if mark is not None:
-        line = min(
-            mark.line + 1, len(source.rstrip("\n").split("\n"))
-        )  # not the closing line: what is open began before
+        # not the closing line: what is open began before it
+        line = min(mark.line + 1, source.rstrip("\n").count("\n") + 1)
     else:
         position = getattr(error, "position", 0)
         line = source.count("\n", 0, position) + 1
