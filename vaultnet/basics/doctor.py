@@ -217,10 +217,8 @@ def _fix(call: Call, dry_run: bool, print_path: bool) -> None:
 def _mended(at: dict[tuple[int, str], str], text: str) -> str:
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     top = read_front(plain).body
-    lines, shown = (
-        plain.split("\n"),
-        (plain[:top] + mask(plain[top:], regions=False)).split("\n"),
-    )  # code stays as it is
+    lines = plain.split("\n")
+    shown = (plain[:top] + mask(plain[top:], regions=False)).split("\n")  # code stays as it is
     for number in sorted({line for line, _ in at}):
         old = new = lines[number - 1]
         for link in sorted(find_links(shown[number - 1]), key=lambda link: -link.start):
