@@ -143,3 +143,18 @@ def test_doctor_mends_a_link_below_such_a_value_and_one_bad_note_hides_no_other(
     ran = two.run("doctor", "--fix")
     assert "People/C.md:2" in ran.err and two.read("People/B.md").endswith("Saw [[A|Addie]].\n")
     assert two.read("People/C.md").endswith("Saw [[Addie]].\n")
+
+
+def test_a_merge_keeps_the_firm_of_the_note_that_stays_and_says_the_other_below(two: Vault) -> None:
+    two.write("People/A.md", "---\ntype: person\norganization: Maple\n---\n")
+    two.write("People/B.md", "---\ntype: person\norganization: Quill\n---\n")
+    two.ok("move", "A", "B", "--merge")
+    assert "organization: Quill\n" in two.read("People/B.md") and "- organization: Maple" in two.read("People/B.md")
+
+
+def test_a_template_that_would_hold_a_nul_makes_no_note(two: Vault) -> None:
+    two.write("templates/new/person.md.j2", b"---\ntype: person\n---\nx\0y\n")
+    before = two.bytes()
+    ran = two.run("new", "person", "Zed")
+    assert ran.code == 3 and "person.md.j2:1: " in ran.err and "hint: " in ran.err
+    assert two.bytes() == before
